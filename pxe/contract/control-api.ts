@@ -1,0 +1,23 @@
+import type { BootEvent } from "./boot-event.ts";
+import type { BootMachine } from "./boot-machine.ts";
+import type { Member, TicketRequest, TicketStatus } from "./ticket.ts";
+
+/**
+ * What the rest of Hearth may ask of a running boot server, over HTTP on the unix socket
+ * `<stateDirectory>/control.sock` (mode 0600). A unix socket crosses network namespaces, a port would not.
+ */
+export interface BootControl {
+  /** Process id, environment, start time; rejects when no server answers. */
+  status(): Promise<{ readonly pid: number; readonly environment: string; readonly startedAt: string }>;
+  /** Makes the machine known (or replaces what was known of this name). */
+  putMachine(machine: BootMachine): Promise<void>;
+  /** Forgets the machine, cancels its open tickets and gives up its membership: its disk is no longer protected. */
+  removeMachine(name: string): Promise<void>;
+  /** Makes a ticket, or returns the machine's open one when it has the same `specDigest`; cancels a different open one. */
+  putTicket(request: TicketRequest): Promise<TicketStatus>;
+  getTicket(id: string): Promise<TicketStatus | undefined>;
+  members(): Promise<readonly Member[]>;
+  /** Events with `seq` greater than `after`, then live ones until the signal aborts. */
+  events(after: number, signal: AbortSignal): AsyncIterable<BootEvent>;
+  stop(): Promise<void>;
+}
