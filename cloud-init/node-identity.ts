@@ -1,0 +1,19 @@
+import type { Hostname } from "#model/hostname.ts";
+import type { Cidr, Ipv4Address } from "#model/ipv4.ts";
+import type { MacAddress } from "#model/mac-address.ts";
+
+/** Who a machine is once it is installed: all that its first boot needs to know. */
+export interface NodeIdentity {
+  readonly hostname: Hostname;
+  readonly domain: string;
+  readonly mac: MacAddress;
+  readonly address: Ipv4Address;
+  readonly network: Cidr;
+  /** Absent on a network that leads nowhere, such as the lab's. */
+  readonly gateway?: Ipv4Address;
+  readonly dns: readonly Ipv4Address[];
+  /** OpenSSH public keys that may log in as root. */
+  readonly authorizedKeys: readonly string[];
+  /** One installation; cloud-init runs its once-per-instance modules again when it changes. */
+  readonly instanceId: string;
+}

@@ -1,0 +1,41 @@
+import type { SeedFile } from "#pxe/contract/ticket.ts";
+import { renderNetworkUnit } from "./network-unit.ts";
+import type { NodeIdentity } from "./node-identity.ts";
+import { renderMetaData, renderUserData } from "./user-data.ts";
+
+/** An OpenSSH host key made before the machine exists, so that its first answer can be checked. */
+export interface HostKeyPair {
+  /** OpenSSH private key file, PEM-like text. Secret. */
+  readonly privateKey: string;
+  /** One line: `ssh-ed25519 AAAA… host`. */
+  readonly publicKey: string;
+}
+
+/** Where the files that follow the configuration live; an update writes the same files to a running machine. */
+export const identityPaths = {
+  network: "/etc/systemd/network/10-hearth.network",
+  hostname: "/etc/hostname",
+  authorizedKeys: "/root/.ssh/authorized_keys",
+  userData: "/var/lib/cloud/seed/nocloud/user-data",
+  metaData: "/var/lib/cloud/seed/nocloud/meta-data",
+} as const;
+
+/** The files that follow from the configuration alone; none of them is secret. */
+export function identityFiles(node: NodeIdentity): SeedFile[] {
+  return [
+    { path: identityPaths.network, mode: 0o644, content: renderNetworkUnit(node) },
+    { path: identityPaths.hostname, mode: 0o644, content: `${node.hostname}\n` },
+    { path: identityPaths.authorizedKeys, mode: 0o600, content: node.authorizedKeys.map((key) => `${key}\n`).join("") },
+    { path: identityPaths.userData, mode: 0o600, content: renderUserData(node) },
+    { path: identityPaths.metaData, mode: 0o644, content: renderMetaData(node) },
+  ];
+}
+
+/** Everything that is written below the root of a new installation. */
+export function seedFiles(node: NodeIdentity, hostKey: HostKeyPair): SeedFile[] {
+  return [
+    ...identityFiles(node),
+    { path: "/etc/ssh/ssh_host_ed25519_key", mode: 0o600, content: hostKey.privateKey },
+    { path: "/etc/ssh/ssh_host_ed25519_key.pub", mode: 0o644, content: `${hostKey.publicKey.trim()}\n` },
+  ];
+}
