@@ -3,7 +3,7 @@ import { describeDisk, describeDisks, formatSelector } from "./describe-disk.ts"
 import { formatDiskSize } from "./disk-size.ts";
 import { hardwareDoubt } from "./hardware-doubt.ts";
 import { judgeMark } from "./judge-mark.ts";
-import { matchesSelector } from "./match-disk.ts";
+import { matchDisks } from "./match-disks.ts";
 import type { GuardQuestion, Refusal, Verdict } from "./verdict.ts";
 
 /**
@@ -14,7 +14,7 @@ import type { GuardQuestion, Refusal, Verdict } from "./verdict.ts";
  */
 export function decideVerdict(question: GuardQuestion): Verdict {
   const { ticket, report } = question;
-  const matching = report.disks.filter((disk) => matchesSelector(ticket.disk, disk));
+  const matching = matchDisks(ticket.disk, report.disks);
   const [disk] = matching;
   if (!disk) return notFound(question);
   if (matching.length > 1) return ambiguous(question, matching);

@@ -1,6 +1,11 @@
 import type { DiskReport, DiskSelector } from "#model/disk.ts";
 import { parseSizeBound, sizeFits } from "./disk-size.ts";
 
+/** The disks that the selector names; an installation needs exactly one. */
+export function matchDisks(selector: DiskSelector, disks: readonly DiskReport[]): DiskReport[] {
+  return disks.filter((disk) => matchesSelector(selector, disk));
+}
+
 /**
  * Whether the selector names this disk: every field that is given must match, outer blanks apart.
  * A removable disk is named only by what identifies that one disk (serial, WWN, path), never by model, size or name:
