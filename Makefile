@@ -1,0 +1,43 @@
+# The verbs of Hearth. `make` brings up the environment ENV (the lab, unless you say otherwise).
+#
+#   make                          install, or bring up to date, every machine of the environment
+#   make preview                  show what `make` would do, down to the disk that would be wiped
+#   make status                   a line a machine
+#   make ssh NODE=metal0 [CMD=…]  log in, or run one command
+#   make reinstall NODE=metal1    install one machine again over the network
+#   make destroy                  take the environment down (asks first)
+#   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
+#
+# Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
+
+ENV ?= lab
+export ENV LAYER NODE CMD ENGINE YES
+
+.DEFAULT_GOAL := up
+.PHONY: up preview status ssh reinstall destroy boot setup test lint e2e bench docs help
+MAKEFLAGS += --no-print-directory
+
+up preview status ssh reinstall destroy boot: setup
+	@bin/hearth $@
+
+setup:
+	@scripts/setup.sh
+
+test: lint
+	@bin/node node_modules/vitest/vitest.mjs run
+
+lint: setup
+	@bin/node node_modules/.bin/biome check .
+	@bin/node node_modules/typescript/bin/tsc --noEmit
+
+e2e: setup
+	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e/vitest.config.ts
+
+bench: setup
+	@bin/node tests/bench/main.ts
+
+docs: setup
+	@bin/node scripts/generate.ts
+
+help:
+	@sed -n 's/^#   //p' Makefile
