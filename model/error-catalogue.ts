@@ -4,6 +4,7 @@
  */
 export const errorCatalogue = {
   "address-invalid": "A text that should be an IPv4 address is not one.",
+  "address-not-here": "The boot server was told to listen on an address that this machine does not have.",
   "boot-control-failed": "The boot server could not do what it was asked.",
   "boot-server-running": "Another boot server already uses the state directory.",
   "boot-server-start": "The boot server could not be started.",
@@ -12,6 +13,9 @@ export const errorCatalogue = {
   "cidr-host-bits": "A network in CIDR form has bits set outside its prefix.",
   "cidr-invalid": "A text that should be a network in CIDR form is not one.",
   "debian-tree-failed": "A tree of Debian packages could not be put together.",
+  "dhcp-question-failed": "A DHCP packet could not be dealt with because of a fault in the boot server.",
+  "dhcp-send-failed": "A DHCP reply could not be sent.",
+  "dhcp-socket-failed": "The socket of the DHCP server broke.",
   "disk-ambiguous": "More than one disk of a machine fits its disk selector.",
   "disk-doubtful": "What a machine tells of its disks does not show beyond doubt which one is meant.",
   "disk-marked": "The chosen disk carries the mark of an installation that may not be overwritten.",
@@ -22,10 +26,19 @@ export const errorCatalogue = {
   "hostname-invalid": "A text that should be a host name (one RFC 1123 label) is not one.",
   "image-checksum": "The image that arrived at a machine is not the one that was asked for.",
   "installer-failed": "The installer gave up on the machine.",
+  "interface-missing": "The network interface that the boot server was told does not exist.",
   "kernel-argument-invalid": "An extra kernel argument holds characters that a boot loader would interpret.",
+  "lease-file-unreadable": "The file of DHCP leases cannot be read.",
+  "lease-file-unwritable": "The file of DHCP leases cannot be written.",
   "mac-invalid": "A text that should be a MAC address is not one.",
   "machine-mismatch": "A machine with another network card presented the ticket.",
+  "port-in-use": "Another program listens on a port that the boot server needs.",
+  "port-shared": "Another program listens on the DHCP port too.",
   "report-invalid": "The installer sent a report that cannot be read.",
+  "router-advertiser-failed": "Router solicitations on the interface cannot be answered.",
+  "socket-failed": "The system refused to set up a socket.",
+  "socket-permission": "The process may not open a socket that the boot server needs.",
+  "socket-unsupported": "The operating system has no known way to listen on one interface only.",
   "state-file-unreadable": "A file in the boot server's state directory cannot be read.",
 } as const satisfies Record<string, string>;
 

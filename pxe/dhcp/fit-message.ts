@@ -1,0 +1,41 @@
+import type { DhcpPacket } from "./dhcp-packet.ts";
+import { encodedBytes } from "./encode-packet.ts";
+import { optionCode } from "./option-code.ts";
+
+/** IP header without options, and UDP header: option 57 counts them, a packet's encoding does not. */
+const headerBytes = 28;
+
+/** What everybody must take (RFC 2131 section 2); clients that name less mean this. */
+const leastMaxMessageBytes = 576;
+
+/** What a reply can do without, least needed first; boot file and server stand in the header too. */
+const expendable = [
+  optionCode.ipxe,
+  optionCode.hostName,
+  optionCode.broadcastAddress,
+  optionCode.rebindingTime,
+  optionCode.renewalTime,
+  optionCode.tftpServerName,
+  optionCode.bootFileName,
+  optionCode.domainNameServer,
+  optionCode.clientMachineIdentifier,
+  optionCode.clientIdentifier,
+];
+
+/**
+ * The packet without the options that would make it longer than the client takes (option 57).
+ * @param maxMessageBytes IP datagram, as option 57 counts
+ */
+export function fitMessage(packet: DhcpPacket, maxMessageBytes: number = leastMaxMessageBytes): DhcpPacket {
+  const limit = Math.max(maxMessageBytes, leastMaxMessageBytes) - headerBytes;
+  let excess = encodedBytes(packet) - limit;
+  if (excess <= 0) return packet;
+  const options = new Map(packet.options);
+  for (const code of expendable) {
+    if (code === optionCode.bootFileName && packet.bootFile === "") continue;
+    if (!options.delete(code)) continue;
+    excess = encodedBytes({ ...packet, options }) - limit;
+    if (excess <= 0) break;
+  }
+  return { ...packet, options };
+}
