@@ -1,0 +1,25 @@
+import { createInterface } from "node:readline/promises";
+import { HearthError } from "#model/hearth-error.ts";
+import type { Request } from "./cli-environment.ts";
+
+/**
+ * Asks before something that cannot be undone. `YES=1` answers; without a terminal and without it, the answer is an
+ * error rather than a guess.
+ */
+export async function askToGoOn(question: string, { yes }: Request): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY) {
+    throw new HearthError({
+      code: "answer-needed",
+      what: `This needs an answer: ${question}`,
+      why: "Nobody can be asked: the input is not a terminal.",
+      remedy: "Run it in a terminal, or say YES=1 if you mean it.",
+    });
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } finally {
+    lines.close();
+  }
+}

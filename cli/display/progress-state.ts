@@ -1,0 +1,61 @@
+import type { EngineEvent, StepOperation } from "#provisioning/engine/engine.ts";
+
+/** Where one resource is on its way. */
+export interface ResourceProgress {
+  readonly name: string;
+  readonly operation: StepOperation;
+  readonly state: "running" | "done" | "failed";
+  /** The latest word about it. */
+  readonly text: string;
+  readonly startedMs: number;
+  /** When the latest word came. */
+  readonly textMs: number;
+  readonly endedMs?: number;
+}
+
+/** What to print for good, above the lines that move. */
+export interface ProgressReport {
+  readonly lines: readonly string[];
+}
+
+/** Every resource that something happens to, by URN, in the order in which it began. */
+export type ProgressState = ReadonlyMap<string, ResourceProgress>;
+
+const shown: ReadonlySet<StepOperation> = new Set([
+  "create",
+  "update",
+  "delete",
+  "create-replacement",
+  "delete-replaced",
+  "refresh",
+]);
+
+/** Folds an engine event into the picture. Components and untouched resources are left out. */
+export function foldProgress(state: ProgressState, event: EngineEvent, nowMs: number): ProgressState {
+  if (event.kind === "log") return foldLog(state, event, nowMs);
+  const { step, phase } = event;
+  if (phase === "planned" || phase === "skipped" || !shown.has(step.operation) || !isMachine(step.type)) return state;
+  const known = state.get(step.urn);
+  if (phase === "started") {
+    const text = step.operation.startsWith("delete") ? "giving up its membership" : "starting";
+    const next = { name: step.name, operation: step.operation, state: "running", text, textMs: nowMs } as const;
+    return new Map(state).set(step.urn, { ...next, startedMs: known?.startedMs ?? nowMs });
+  }
+  if (!known) return state;
+  const text = phase === "failed" ? firstLine(event.error ?? "failed") : known.text;
+  return new Map(state).set(step.urn, { ...known, state: phase, text, endedMs: nowMs });
+}
+
+function foldLog(state: ProgressState, event: EngineEvent & { kind: "log" }, nowMs: number): ProgressState {
+  const known = event.urn === undefined ? undefined : state.get(event.urn);
+  if (!known || !event.urn || !event.ephemeral || known.text === event.message) return state;
+  return new Map(state).set(event.urn, { ...known, text: event.message, textMs: nowMs });
+}
+
+function isMachine(type: string): boolean {
+  return type !== "pulumi:pulumi:Stack" && type.split(":").length === 3 && !type.startsWith("pulumi:providers:");
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? text;
+}

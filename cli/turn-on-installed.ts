@@ -1,0 +1,25 @@
+import { openWorkbench } from "#provisioning/machine/open-workbench.ts";
+import { waitForSsh } from "#provisioning/ssh/wait-for-ssh.ts";
+import { machineSpec } from "#stacks/machine-spec-of.ts";
+import type { OpenEnvironment } from "./cli-environment.ts";
+import type { MachineOutput } from "./display/machine-table.ts";
+
+/**
+ * Turns on the installed machines that are known to be off, after a power cut or a restart of the computer that
+ * carries the lab, and waits until they answer.
+ */
+export async function turnOnInstalled(opened: OpenEnvironment, machines: readonly MachineOutput[]): Promise<void> {
+  const names = machines.map((machine) => machine.name);
+  const present = opened.environment.machines.filter((machine) => names.includes(machine.name));
+  await Promise.all(
+    present.map(async ({ name }) => {
+      const bench = openWorkbench(machineSpec(opened.environment, name));
+      const power = await bench.power(() => {});
+      if ((await power.state()) !== "off") return;
+      console.log(`· ${name} was off; turning it on`);
+      await power.on();
+      const seconds = await waitForSsh(await bench.ssh(), { timeoutSeconds: 300 });
+      console.log(`✓ ${name} answers after ${seconds.toFixed(1)} s`);
+    }),
+  );
+}

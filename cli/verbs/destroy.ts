@@ -1,0 +1,41 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { destroyLab } from "#provisioning/lab/destroy-lab.ts";
+import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
+import { askToGoOn } from "../ask.ts";
+import { openEnvironment, type Request } from "../cli-environment.ts";
+import { progressDisplay } from "../display/progress-display.ts";
+import { openEngine } from "../engine-session.ts";
+
+/**
+ * `make destroy`: the lab goes without a trace, machines, disks, namespace and processes. Of real machines only the
+ * membership is given up: they keep running, their disks are not touched.
+ */
+export async function destroy(request: Request): Promise<number> {
+  const opened = await openEnvironment(request);
+  const lab = opened.environment.kind === "lab";
+  const what = lab
+    ? `Destroy ${request.env}: its virtual machines and their disks?`
+    : `Give up ${request.env}? The machines keep running and keep their disks; Hearth forgets them.`;
+  if (!(await askToGoOn(what, request))) return 1;
+
+  const session = await openEngine(opened);
+  const display = progressDisplay(process.stdout);
+  try {
+    await session.engine.destroy(session.request((event) => display.show(event)));
+  } finally {
+    display.close();
+  }
+  await connectBootControl(opened.paths.boot)
+    .stop()
+    // Nothing to stop is what was wanted.
+    .catch(() => {});
+  if (lab) {
+    await destroyLab(opened.paths.lab);
+    // The keys and the journal are of use to nobody once the machines are gone.
+    await rm(opened.paths.own, { recursive: true, force: true });
+    await rm(path.join(opened.stateDirectory, ".pulumi", "stacks", "hearth", `${request.env}.json`), { force: true });
+  }
+  console.log(`✓ ${request.env} is gone${lab ? "" : "; its keys stay in " + path.dirname(opened.paths.identity)}`);
+  return 0;
+}

@@ -1,0 +1,27 @@
+import { describeDisk } from "#provisioning/machine/describe-disk.ts";
+import { readMachineRecord, writeMachineRecord } from "#provisioning/machine/machine-record.ts";
+import { askToGoOn } from "../ask.ts";
+import { chosenMachine, openEnvironment, type Request } from "../cli-environment.ts";
+import { openEngine } from "../engine-session.ts";
+import { bringUp, machinesOf } from "./up.ts";
+
+/** `make reinstall NODE=…`: installs that machine again over the network; no other is touched. */
+export async function reinstall(request: Request): Promise<number> {
+  const opened = await openEnvironment(request);
+  const { name } = chosenMachine(opened);
+  const session = await openEngine(opened);
+  const installed = (await machinesOf(session)).find((machine) => machine.name === name);
+  const disk = installed ? describeDisk(installed.installedDisk) : "the disk that its selector names";
+  if (
+    opened.environment.kind === "metal" &&
+    !(await askToGoOn(`Install ${name} again? This wipes ${disk}.`, request))
+  ) {
+    return 1;
+  }
+  const record = await readMachineRecord(opened.paths.machines, name);
+  await writeMachineRecord(opened.paths.machines, name, { ...record, overwriteAnyMark: true });
+  const urn = `urn:pulumi:${request.env}::hearth::hearth:metal:Metal$hearth:metal:Machine::${name}`;
+  // The question was asked above; the plan's own would be the same one again.
+  const agreed = { ...opened, request: { ...request, yes: true } };
+  return bringUp(agreed, session, { targets: [urn], replace: [urn] });
+}

@@ -1,0 +1,63 @@
+import { isUnchanged, type Plan } from "#provisioning/engine/engine.ts";
+import { askToGoOn } from "../ask.ts";
+import { type OpenEnvironment, openEnvironment, type Request } from "../cli-environment.ts";
+import { type MachineOutput, renderMachineTable } from "../display/machine-table.ts";
+import { renderPlan } from "../display/plan.ts";
+import { progressDisplay } from "../display/progress-display.ts";
+import { type EngineSession, openEngine } from "../engine-session.ts";
+import { turnOnInstalled } from "../turn-on-installed.ts";
+
+/** `make`: shows what will change, does it, and ends with a table; changes nothing when nothing changed. */
+export async function up(request: Request): Promise<number> {
+  const opened = await openEnvironment(request);
+  const session = await openEngine(opened);
+  console.log(`· ${opened.environment.name}: ${session.why}`);
+  return bringUp(opened, session);
+}
+
+/** @param more narrows the operation, e.g. to one machine that is to be replaced */
+export async function bringUp(
+  opened: OpenEnvironment,
+  session: EngineSession,
+  more: Parameters<EngineSession["request"]>[1] = {},
+): Promise<number> {
+  const warnings: string[] = [];
+  const plan = await session.engine.preview(
+    session.request((event) => {
+      if (event.kind === "log" && event.severity === "warning") warnings.push(event.message.trimEnd());
+    }, more),
+  );
+  if (isUnchanged(plan)) {
+    await turnOnInstalled(opened, await machinesOf(session));
+    console.log("✓ nothing to change");
+    return 0;
+  }
+  console.log(renderPlan(plan, warnings));
+  if (!(await mayWipe(opened, plan))) return 1;
+
+  const display = progressDisplay(process.stdout);
+  try {
+    await session.engine.up(session.request((event) => display.show(event), more));
+  } finally {
+    display.close();
+  }
+  const machines = await machinesOf(session);
+  await turnOnInstalled(opened, machines);
+  if (machines.length > 0) console.log(`\n${renderMachineTable(machines)}`);
+  return 0;
+}
+
+/** The lab's disks are files; those of a real machine are somebody's. */
+async function mayWipe({ environment, request }: OpenEnvironment, plan: Plan): Promise<boolean> {
+  const replaced = plan.steps.filter((step) => step.operation === "replace" && step.type === "hearth:metal:Machine");
+  if (environment.kind === "lab" || replaced.length === 0) return true;
+  const names = replaced.map((step) => step.name).join(", ");
+  return askToGoOn(`Install ${names} again? What is on the disk named above will be gone.`, request);
+}
+
+export async function machinesOf(session: EngineSession): Promise<readonly MachineOutput[]> {
+  const { machines = [] } = await session.engine.outputs(session.request(() => {}));
+  return (machines as readonly Partial<MachineOutput>[]).filter(
+    (machine): machine is MachineOutput => machine.installedDisk !== undefined,
+  );
+}

@@ -1,0 +1,36 @@
+import type { BootServerSettings } from "#pxe/contract/settings.ts";
+import { ensureBootFiles } from "../image/ensure-boot-files.ts";
+import type { EnvironmentPaths } from "./environment-paths.ts";
+import type { MachineSpec } from "./machine-spec.ts";
+
+/** What the boot server of an environment is started with; the same whichever of its machines asks. */
+export async function bootServerSettings(
+  { environment, network, boot }: MachineSpec,
+  paths: EnvironmentPaths,
+  onProgress: (text: string) => void,
+): Promise<BootServerSettings> {
+  return {
+    environment,
+    interface: boot.interface,
+    address: boot.address,
+    network: network.cidr,
+    dhcp: dhcpSettings({ network, boot }),
+    httpPort: boot.httpPort,
+    // A network that is ours alone has no other router whose word could be drowned out.
+    answerRouterSolicitations: boot.mode === "authoritative",
+    stateDirectory: paths.boot,
+    cacheDirectory: paths.cache,
+    bootFiles: await ensureBootFiles({ cacheDirectory: paths.cache, onProgress }),
+  };
+}
+
+function dhcpSettings({ network, boot }: Pick<MachineSpec, "network" | "boot">): BootServerSettings["dhcp"] {
+  if (boot.mode === "proxy" || !boot.range) return { mode: "proxy" };
+  return {
+    mode: "authoritative",
+    range: boot.range,
+    leaseSeconds: boot.leaseSeconds ?? 3600,
+    ...(network.gateway ? { gateway: network.gateway } : {}),
+    dns: network.dns,
+  };
+}

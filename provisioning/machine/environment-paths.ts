@@ -1,0 +1,35 @@
+import path from "node:path";
+
+/** The root of the checkout: where `.hearth/` lives. */
+export const projectRoot = path.resolve(import.meta.dirname, "../..");
+
+/** Where one environment keeps what is not configuration. Everything below `.hearth/` can be rebuilt but the secrets. */
+export interface EnvironmentPaths {
+  /** `.hearth/env/<name>`: everything below belongs to this environment alone. */
+  readonly own: string;
+  /** `.hearth/cache`, shared by all environments. */
+  readonly cache: string;
+  /** State directory of the boot server. */
+  readonly boot: string;
+  /** Virtual machines and their network. */
+  readonly lab: string;
+  /** The key that logs in to every machine of the environment. Secret. */
+  readonly identity: string;
+  readonly knownHosts: string;
+  /** One JSON file a machine, see machine-record.ts. Secret. */
+  readonly machines: string;
+}
+
+/** @param root directory that holds `.hearth/`, by default the checkout */
+export function environmentPaths(environment: string, root: string = projectRoot): EnvironmentPaths {
+  const own = path.join(root, ".hearth", "env", environment);
+  return {
+    own,
+    cache: path.join(root, ".hearth", "cache"),
+    boot: path.join(own, "boot"),
+    lab: path.join(own, "lab"),
+    identity: path.join(own, "ssh", "id_ed25519"),
+    knownHosts: path.join(own, "ssh", "known_hosts"),
+    machines: path.join(own, "machines"),
+  };
+}

@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import type { HearthError } from "#model/hearth-error.ts";
+import type { BootEvent } from "#pxe/contract/boot-event.ts";
+import type { BootControl } from "#pxe/contract/control-api.ts";
+import type { TicketStatus } from "#pxe/contract/ticket.ts";
+import type { PowerDriver } from "../power/power-driver.ts";
+import { followInstallation } from "./follow-installation.ts";
+import type { PhaseStart } from "./phase-durations.ts";
+import { sampleSpec } from "./sample-spec.ts";
+import type { Workbench } from "./workbench.ts";
+
+const ticket = {
+  id: "t1",
+  machine: { name: sampleSpec.name },
+  state: "open",
+  createdAt: "2026-01-01T00:00:00.000Z",
+} as TicketStatus;
+
+function event(seq: number, kind: BootEvent["kind"], more: Partial<BootEvent> = {}): BootEvent {
+  return { seq, time: `2026-01-01T00:00:0${seq}.000Z`, machine: "metal0", kind, ticket: "t1", ...more };
+}
+
+/** A boot server whose every connection gives the next batch of events, then ends or hangs until it is aborted. */
+function fakeBench(batches: (readonly BootEvent[] | "dies")[], last: Partial<TicketStatus>, power = "on"): Workbench {
+  const control: Partial<BootControl> = {
+    async *events(_after, signal) {
+      const batch = batches.shift();
+      if (batch === "dies") throw new Error("socket closed");
+      yield* batch ?? [];
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+    },
+    getTicket: async () => ({ ...ticket, ...last }) as TicketStatus,
+  };
+  return {
+    bootServer: async () => control as BootControl,
+    power: async () => ({ state: async () => power }) as PowerDriver,
+  } as unknown as Workbench;
+}
+
+function follow(bench: Workbench, starts: PhaseStart[] = [], words: string[] = []): Promise<void> {
+  return followInstallation(
+    sampleSpec,
+    bench,
+    ticket,
+    starts,
+    ({ text }) => words.push(text),
+    AbortSignal.timeout(15_000),
+  );
+}
+
+async function failure(promise: Promise<void>): Promise<HearthError> {
+  return promise.then(
+    () => {
+      throw new Error("it did not fail");
+    },
+    (error: HearthError) => error,
+  );
+}
+
+test("phases are told as they begin, the image by its percentage, until the first boot", async () => {
+  const starts: PhaseStart[] = [];
+  const words: string[] = [];
+  const events = [event(1, "kernel"), event(2, "image", { percent: 40 }), event(3, "first-boot")];
+  await follow(fakeBench([events], { state: "finished" }), starts, words);
+  expect(words).toEqual(["kernel", "writing image 40 %", "first boot"]);
+  expect(starts.map(({ phase }) => phase)).toEqual(["kernel", "image", "first-boot"]);
+});
+
+test("events of other machines and of earlier tickets are not this installation's", async () => {
+  const words: string[] = [];
+  const events = [
+    event(1, "failed", { machine: "metal1" }),
+    event(2, "failed", { ticket: "t0" }),
+    event(3, "first-boot"),
+  ];
+  await follow(fakeBench([events], { state: "finished" }), [], words);
+  expect(words).toEqual(["first boot"]);
+});
+
+test("a boot server that dies is started again, and the installation goes on", async () => {
+  const words: string[] = [];
+  await follow(fakeBench(["dies", [event(1, "first-boot")]], { state: "finished" }), [], words);
+  expect(words[0]).toBe("the boot server went away (socket closed); starting it again");
+});
+
+test("a refusal is thrown in the words of the wipe guard", async () => {
+  const refusal = { code: "disk-ambiguous", what: "2 disks fit.", why: "Both.", remedy: "Name one." };
+  const error = await failure(follow(fakeBench([[event(1, "refused")]], { state: "failed", failure: refusal })));
+  expect(error).toMatchObject(refusal);
+});
+
+test("a machine that goes off before it is done is not waited for", async () => {
+  const error = await failure(follow(fakeBench([[event(1, "image", { percent: 50 })]], { state: "writing" }, "off")));
+  expect(error.code).toBe("machine-went-off");
+});

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HearthError } from "#model/hearth-error.ts";
+import type { BootEvent } from "#pxe/contract/boot-event.ts";
+import type { BootControl } from "#pxe/contract/control-api.ts";
+import type { TicketStatus } from "#pxe/contract/ticket.ts";
+import type { PowerDriver } from "../power/power-driver.ts";
+import type { MachineSpec } from "./machine-spec.ts";
+import type { PhaseStart } from "./phase-durations.ts";
+import type { Progress, Workbench } from "./workbench.ts";
+
+/** Without a sign of life for this long a machine whose power is ours is taken for stuck. */
+const silenceSeconds = 240;
+
+const lookEveryMs = 2_000;
+
+/**
+ * Follows the journal of the boot server until the ticket ends; a boot server that was killed is started again.
+ *
+ * @param starts gets the time of every phase that begins
+ * @throws HearthError with the code of the refusal or failure, `machine-silent`, or the reason of the signal
+ */
+export async function followInstallation(
+  spec: MachineSpec,
+  bench: Workbench,
+  ticket: TicketStatus,
+  starts: PhaseStart[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const life = new LifeSigns(spec, await bench.power(progress));
+  try {
+    await followUntilEnd(life);
+  } finally {
+    life.stop();
+  }
+
+  async function followUntilEnd({ signal: gone }: LifeSigns): Promise<void> {
+    let after = 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const boot = await bench.bootServer(progress);
+      try {
+        for await (const event of boot.events(after, AbortSignal.any([signal, gone]))) {
+          after = event.seq;
+          if (!concerns(event, ticket)) continue;
+          life.heard();
+          report(event, starts, progress);
+          if (event.kind === "first-boot" || event.kind === "refused" || event.kind === "failed") break;
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!gone.aborted) {
+          progress({ text: `the boot server went away (${(error as Error).message}); starting it again` });
+          await sleep(500, undefined, { signal });
+          continue;
+        }
+      }
+      // The ticket's own word comes first: a machine that was refused turns itself off.
+      if (await hasFinished(boot, ticket.id)) return;
+      gone.throwIfAborted();
+    }
+  }
+}
+
+/** True once the ticket is finished; a ticket that ended otherwise throws its reason. */
+async function hasFinished(boot: BootControl, id: string): Promise<boolean> {
+  const now = await boot.getTicket(id);
+  if (now?.state === "finished") return true;
+  if (now?.failure) throw new HearthError(now.failure as ConstructorParameters<typeof HearthError>[0]);
+  if (now && now.state !== "cancelled") return false;
+  throw new HearthError({
+    code: "ticket-cancelled",
+    what: `The installation of ${now?.machine.name ?? "the machine"} was called off.`,
+    why: "Its ticket was cancelled: another run asked for something else, or the machine was removed.",
+    remedy: "Run `make` again.",
+  });
+}
+
+function concerns(event: BootEvent, ticket: TicketStatus): boolean {
+  if (event.machine !== ticket.machine.name) return false;
+  return event.ticket === ticket.id || (event.ticket === undefined && event.time >= ticket.createdAt);
+}
+
+function report(event: BootEvent, starts: PhaseStart[], progress: Progress): void {
+  if (event.kind === "refused" || event.kind === "failed" || event.kind === "local-boot") return;
+  starts.push({ phase: event.kind, atMs: Date.parse(event.time) });
+  const percent = event.percent === undefined ? {} : { percent: event.percent };
+  const text = { image: `writing image ${event.percent ?? 0} %`, "first-boot": "first boot" }[event.kind as string];
+  progress({ phase: event.kind, ...percent, text: text ?? [event.kind, event.detail].filter(Boolean).join(" ") });
+}
+
+/**
+ * Ends the wait for a machine whose power is ours to see: when it goes off before it is done, and when it says nothing
+ * for too long. A person, on the other hand, may take all day to press a button.
+ */
+class LifeSigns {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+  #lastHeardMs = Date.now();
+
+  constructor(spec: MachineSpec, power: PowerDriver) {
+    if (spec.power.driver === "qemu") this.#timer = setInterval(() => this.#look(spec, power), lookEveryMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  heard(): void {
+    this.#lastHeardMs = Date.now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(spec: MachineSpec, power: PowerDriver): Promise<void> {
+    if (Date.now() - this.#lastHeardMs > silenceSeconds * 1000) this.#controller.abort(silent(spec));
+    if ((await power.state()) === "off") this.#controller.abort(wentOff(spec));
+  }
+}
+
+function silent(spec: MachineSpec): HearthError {
+  return new HearthError({
+    code: "machine-silent",
+    what: `${spec.name} has said nothing for ${silenceSeconds} seconds.`,
+    why: "It was turned on, but neither its firmware nor the installer got any further.",
+    remedy: `Look at its console in .hearth/env/${spec.environment}/lab/${spec.name}/serial.log, then run \`make\` again.`,
+  });
+}
+
+function wentOff(spec: MachineSpec): HearthError {
+  return new HearthError({
+    code: "machine-went-off",
+    what: `${spec.name} went off before it was installed.`,
+    why: "Its power was cut, or it was turned off, while the installation ran. Its disk is not finished and not bootable.",
+    remedy: "Run `make` again: the installation starts over under the same ticket.",
+  });
+}

@@ -1,0 +1,72 @@
+import type { BootControl } from "#pxe/contract/control-api.ts";
+import { ensureBootServer } from "#pxe/control/spawn-boot-server.ts";
+import { ensureBootAssets } from "../image/ensure-boot-assets.ts";
+import { ensureLabNetwork } from "../lab/lab-network.ts";
+import { qemuPower } from "../lab/qemu-power.ts";
+import { manual } from "../power/manual.ts";
+import type { PowerDriver } from "../power/power-driver.ts";
+import { wakeOnLan } from "../power/wake-on-lan.ts";
+import { ensureKeyPair } from "../ssh/key-pair.ts";
+import { runSsh } from "../ssh/run-ssh.ts";
+import type { SshTarget } from "../ssh/ssh-target.ts";
+import { bootServerSettings } from "./boot-server-settings.ts";
+import { environmentPaths } from "./environment-paths.ts";
+import type { MachineSpec } from "./machine-spec.ts";
+import type { Progress, Workbench } from "./workbench.ts";
+
+/** The real tools: QEMU in the lab's namespace, or the network card and power button of a real machine. */
+export function openWorkbench(spec: MachineSpec): Workbench {
+  const paths = environmentPaths(spec.environment);
+  const isLab = spec.power.driver === "qemu";
+  const network = () =>
+    ensureLabNetwork(paths.lab, { bridge: spec.boot.interface, address: spec.boot.address, cidr: spec.network.cidr });
+  const enter = async () => (isLab ? (await network()).enter : []);
+
+  const ssh = async (address: string = spec.address): Promise<SshTarget> => ({
+    address,
+    user: "root",
+    identityFile: paths.identity,
+    knownHostsFile: paths.knownHosts,
+    enter: await enter(),
+  });
+
+  return {
+    paths,
+    ssh,
+    ownPublicKey: () => ensureKeyPair(paths.identity),
+    assets: async (progress) => {
+      const onProgress = (text: string) => progress({ text });
+      const { flavours } = await ensureBootAssets({
+        cacheDirectory: paths.cache,
+        flavours: [spec.flavour],
+        onProgress,
+      });
+      const assets = flavours[spec.flavour];
+      if (!assets) throw new Error(`no assets were made for ${spec.flavour}`);
+      return assets;
+    },
+    bootServer: async (progress): Promise<BootControl> => {
+      const settings = await bootServerSettings(spec, paths, (text) => progress({ text }));
+      return ensureBootServer(settings, { enter: await enter() });
+    },
+    power: (progress) => powerDriver(spec, progress),
+  };
+
+  async function powerDriver({ power, virtual }: MachineSpec, progress: Progress): Promise<PowerDriver> {
+    const tell = (text: string) => progress({ phase: "firmware", text });
+    switch (power.driver) {
+      case "qemu":
+        if (!virtual) throw new Error(`${spec.name} is in the lab and has no virtual hardware`);
+        return qemuPower(await network(), paths.lab, { name: spec.name, mac: spec.mac, ...virtual });
+      case "wake-on-lan":
+        return wakeOnLan({
+          mac: spec.mac,
+          ...(power.broadcast ? { broadcast: power.broadcast } : {}),
+          run: async (command) => void (await runSsh(await ssh(), command, { timeoutSeconds: 15 })),
+          tell,
+        });
+      case "manual":
+        return manual({ name: spec.name, tell });
+    }
+  }
+}
