@@ -1,5 +1,12 @@
 import type { DiskReport } from "#model/disk.ts";
-import type { HardwareReport, SeedFile, TicketFailure, TicketRequest, TicketState, TicketStatus } from "#pxe/contract/ticket.ts";
+import type {
+  HardwareReport,
+  SeedFile,
+  TicketFailure,
+  TicketRequest,
+  TicketState,
+  TicketStatus,
+} from "#pxe/contract/ticket.ts";
 
 /**
  * The permission to install one machine once, as it is kept on disk: `<stateDirectory>/tickets/<id>.json`.

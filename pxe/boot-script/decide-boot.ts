@@ -1,0 +1,29 @@
+import type { MacAddress } from "#model/mac-address.ts";
+import type { BootMachine } from "#pxe/contract/boot-machine.ts";
+import { isLive, type Ticket } from "#pxe/ticket/ticket.ts";
+
+/** Who is asking, and what the server knows of it. */
+export interface BootQuestion {
+  readonly mac: MacAddress;
+  /** Absent when no machine of this MAC address is known. */
+  readonly machine: BootMachine | undefined;
+  /** The machine's newest ticket, if any. */
+  readonly ticket: Ticket | undefined;
+}
+
+/** `silence`: nothing is told, not even that there is nothing. */
+export type BootDecision =
+  | { readonly boot: "silence" }
+  | { readonly boot: "local"; readonly machine: BootMachine }
+  | { readonly boot: "installer"; readonly machine: BootMachine; readonly ticket: Ticket; readonly token: string };
+
+/**
+ * What a machine starts. Only a live ticket for exactly this machine and MAC address starts the installer; a known
+ * machine boots from its disk, so that a boot loop cannot install twice; a stranger gets silence.
+ */
+export function decideBoot({ mac, machine, ticket }: BootQuestion): BootDecision {
+  if (!machine || machine.mac !== mac) return { boot: "silence" };
+  const own = ticket?.request.machine.mac === mac && ticket.request.machine.name === machine.name;
+  if (!own || !isLive(ticket) || ticket.token === undefined) return { boot: "local", machine };
+  return { boot: "installer", machine, ticket, token: ticket.token };
+}

@@ -1,0 +1,123 @@
+import type { DiskMark } from "#model/disk.ts";
+import type { HardwareReport } from "#pxe/contract/ticket.ts";
+import type { BootState } from "#pxe/state/boot-state.ts";
+import { isLive, type Ticket } from "#pxe/ticket/ticket.ts";
+import { beginWriting, failTicket, finishTicket, seedHandedOut } from "#pxe/ticket/ticket-transition.ts";
+import { decideVerdict } from "#pxe/wipe-guard/decide-verdict.ts";
+import type { Verdict } from "#pxe/wipe-guard/verdict.ts";
+import { installerFailure } from "./installer-failure.ts";
+import { seedTar } from "./seed-tar.ts";
+
+/**
+ * The server's side of the talk with one installer (installer-protocol.md): each step changes the ticket, on disk,
+ * before it returns, and writes the journal.
+ */
+export interface InstallerTalk {
+  /** The ticket that the token opens. `done` alone is also answered for a finished one: its answer may have been lost. */
+  authorize(token: string, step: InstallerStep): Ticket | undefined;
+  report(ticket: Ticket, hardware: HardwareReport): Verdict;
+  /** @param percent 0 to 100 */
+  progress(ticket: Ticket, percent: number): void;
+  /** The ustar archive; `undefined` when it was handed out already since the last report, or none is due. */
+  seed(ticket: Ticket): Buffer | undefined;
+  /** The archive went out whole. */
+  seedServed(ticketId: string): void;
+  failed(ticket: Ticket, code: string, detail: string): void;
+  /** Makes the machine a member. False when the ticket has not got so far. */
+  done(ticket: Ticket): boolean;
+}
+
+export type InstallerStep = "report" | "progress" | "seed" | "failed" | "done";
+
+export function installerTalk(state: BootState): InstallerTalk {
+  const { tickets, members, journal } = state;
+  const now = () => state.now().toISOString();
+  const lastPercent = new Map<string, number>();
+  const event = (ticket: Ticket, kind: Parameters<typeof journal.append>[0]["kind"], detail?: string) =>
+    journal.append({
+      machine: ticket.request.machine.name,
+      kind,
+      ticket: ticket.id,
+      ...(detail === undefined ? {} : { detail }),
+    });
+
+  return {
+    authorize(token, step) {
+      const ticket = tickets.byToken(token);
+      if (!ticket) return undefined;
+      return isLive(ticket) || (step === "done" && ticket.state === "finished") ? ticket : undefined;
+    },
+    report(ticket, hardware) {
+      const verdict = decideVerdict({
+        environment: state.settings.environment,
+        ticket: guarded(ticket),
+        report: hardware,
+        members: members.all(),
+      });
+      event(ticket, "installer", `${hardware.firmware}, ${hardware.kernelRelease}`);
+      lastPercent.delete(ticket.id);
+      if (verdict.verdict === "refused") {
+        const { code, what, why, remedy } = verdict;
+        tickets.save(failTicket(ticket, { code, what, why, remedy }, now(), hardware));
+        event(ticket, "refused", `${what} [${code}]`);
+      } else {
+        tickets.save(beginWriting(ticket, hardware, verdict.disk));
+      }
+      return verdict;
+    },
+    progress(ticket, percent) {
+      if (ticket.state !== "writing" || lastPercent.get(ticket.id) === percent) return;
+      lastPercent.set(ticket.id, percent);
+      journal.append({ machine: ticket.request.machine.name, kind: "image", ticket: ticket.id, percent });
+    },
+    seed(ticket) {
+      if (ticket.state !== "writing" || ticket.seedServed || !ticket.seed) return undefined;
+      return seedTar(ticket.seed, Math.floor(Date.parse(ticket.createdAt) / 1000));
+    },
+    seedServed(ticketId) {
+      const ticket = tickets.get(ticketId);
+      if (ticket?.state === "writing") tickets.save(seedHandedOut(ticket));
+    },
+    failed(ticket, code, detail) {
+      const failure = installerFailure(ticket.request.machine.name, code, detail);
+      tickets.save(failTicket(ticket, failure, now()));
+      event(ticket, "failed", `${failure.what} [${failure.code}]`);
+    },
+    done(ticket) {
+      if (ticket.state === "finished") return true;
+      const { hardware, chosenDisk, request } = ticket;
+      if (ticket.state !== "writing" || !hardware || !chosenDisk) return false;
+      // The member first: a kill between the two leaves a protected disk and a ticket that is still resumable.
+      members.put({
+        machine: request.machine.name,
+        mac: request.machine.mac,
+        installId: ticket.id,
+        specDigest: request.specDigest,
+        installedAt: now(),
+        disk: { ...chosenDisk, mark: ticketMark(state.settings.environment, ticket) },
+        hardware,
+      });
+      tickets.save(finishTicket(ticket, now()));
+      event(ticket, "first-boot");
+      return true;
+    },
+  };
+}
+
+/** What the installer writes on the disk when all else is done. */
+export function ticketMark(environment: string, ticket: Ticket): DiskMark {
+  return { environment, machine: ticket.request.machine.name, installId: ticket.id };
+}
+
+function guarded(ticket: Ticket) {
+  const { machine, disk, image, mayOverwrite } = ticket.request;
+  return {
+    id: ticket.id,
+    machine: machine.name,
+    mac: machine.mac,
+    disk,
+    rawSizeBytes: image.rawSizeBytes,
+    mayOverwrite,
+    ...(ticket.chosenDisk ? { chosenDisk: ticket.chosenDisk } : {}),
+  };
+}

@@ -1,0 +1,30 @@
+import type { BootServerSettings } from "#pxe/contract/settings.ts";
+import { type Journal, openJournal } from "#pxe/journal/journal.ts";
+import { openTicketStore, type TicketStore } from "#pxe/ticket/ticket-store.ts";
+import { makePrivateDirectory } from "./durable-file.ts";
+import { type MachineRegistry, openMachineRegistry } from "./machine-registry.ts";
+import { type MemberRegistry, openMemberRegistry } from "./member-registry.ts";
+
+/** Everything that a boot server knows; all of it is on disk in `settings.stateDirectory`. */
+export interface BootState {
+  readonly settings: BootServerSettings;
+  readonly machines: MachineRegistry;
+  readonly members: MemberRegistry;
+  readonly tickets: TicketStore;
+  readonly journal: Journal;
+  now(): Date;
+}
+
+/** @throws HearthError `state-file-unreadable` */
+export function openBootState(settings: BootServerSettings, now: () => Date = () => new Date()): BootState {
+  const { stateDirectory } = settings;
+  makePrivateDirectory(stateDirectory);
+  return {
+    settings,
+    machines: openMachineRegistry(stateDirectory),
+    members: openMemberRegistry(stateDirectory),
+    tickets: openTicketStore(stateDirectory, now),
+    journal: openJournal(stateDirectory, now),
+    now,
+  };
+}
