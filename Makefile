@@ -3,6 +3,7 @@
 #   make                          install, or bring up to date, every machine of the environment
 #   make preview                  show what `make` would do, down to the disk that would be wiped
 #   make status                   a line a machine
+#   make outputs                  what is known of every machine, as JSON
 #   make ssh NODE=metal0 [CMD=…]  log in, or run one command
 #   make reinstall NODE=metal1    install one machine again over the network
 #   make destroy                  take the environment down (asks first)
@@ -14,10 +15,10 @@ ENV ?= lab
 export ENV LAYER NODE CMD ENGINE YES
 
 .DEFAULT_GOAL := up
-.PHONY: up preview status ssh reinstall destroy boot setup test lint e2e bench docs help
+.PHONY: up preview status outputs ssh reinstall destroy boot setup test lint e2e bench docs help
 MAKEFLAGS += --no-print-directory
 
-up preview status ssh reinstall destroy boot: setup
+up preview status outputs ssh reinstall destroy boot: setup
 	@bin/hearth $@
 
 setup:

@@ -14,6 +14,9 @@ export interface Request {
   readonly engine: "auto" | "cli" | "embedded";
   /** Answer every question with yes. */
   readonly yes: boolean;
+  /** Files of the verb state. */
+  readonly exportTo?: string;
+  readonly importFrom?: string;
 }
 
 /** An environment with everything that a verb needs to work on it. */
@@ -45,6 +48,8 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     ...(variables.LAYER ? { layer: variables.LAYER } : {}),
     ...(variables.NODE ? { node: variables.NODE } : {}),
     ...(variables.CMD ? { command: variables.CMD } : {}),
+    ...(variables.EXPORT ? { exportTo: variables.EXPORT } : {}),
+    ...(variables.IMPORT ? { importFrom: variables.IMPORT } : {}),
   };
 }
 

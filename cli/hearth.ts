@@ -12,6 +12,7 @@ const verbs: Record<string, () => Promise<Verb>> = {
   reinstall: async () => (await import("./verbs/reinstall.ts")).reinstall,
   destroy: async () => (await import("./verbs/destroy.ts")).destroy,
   boot: async () => (await import("./verbs/boot.ts")).boot,
+  outputs: async () => (await import("./verbs/outputs.ts")).outputs,
   state: async () => (await import("./verbs/state.ts")).state,
 };
 

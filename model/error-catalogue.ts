@@ -47,6 +47,7 @@ export const errorCatalogue = {
   "socket-permission": "The process may not open a socket that the boot server needs.",
   "socket-unsupported": "The operating system has no known way to listen on one interface only.",
   "state-file-unreadable": "A file in the boot server's state directory cannot be read.",
+  "state-verb": "The verb state was told neither to export nor to import.",
   "state-unreadable": "The Pulumi state of a machine was written by another version of Hearth.",
   "ticket-cancelled": "An installation was called off while it ran.",
   "verb-unknown": "There is no such verb.",
