@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isMap, isSeq, parseDocument } from "yaml";
@@ -13,13 +13,20 @@ export interface Finished {
   readonly seconds: number;
 }
 
+/** A command under way. */
+export interface Running {
+  readonly finished: Promise<Finished>;
+  /** Kills the command and every process that it started in its own process group, at once. */
+  killAll(): void;
+}
+
 /** An environment of the test's own, worked on with the commands that the README gives to people. */
 export interface Homelab {
   readonly env: string;
   /** `make ENV=<env> …words`; never throws for a command that fails. */
   make(...words: string[]): Promise<Finished>;
   /** The same, without waiting for its end. */
-  start(...words: string[]): { readonly process: ChildProcess; readonly finished: Promise<Finished>; text(): string };
+  start(...words: string[]): Running;
   /** `make -s ssh NODE=… CMD=…`: standard output, trimmed. Throws when the command fails. */
   ssh(node: string, command: string): Promise<string>;
   /** Changes a machine in the environment's file, keeping the rest of the text. */
@@ -40,7 +47,11 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
 
   const start: Homelab["start"] = (...words) => {
     const begunMs = Date.now();
-    const child = spawn("make", [`ENV=${env}`, ...words], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("make", [`ENV=${env}`, ...words], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
     let output = "";
     const keep = (chunk: Buffer) => {
       output += chunk.toString();
@@ -51,7 +62,7 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
     const finished = new Promise<Finished>((resolve) => {
       child.on("close", (code) => resolve({ exitCode: code ?? -1, output, seconds: (Date.now() - begunMs) / 1000 }));
     });
-    return { process: child, finished, text: () => output };
+    return { finished, killAll: () => void (child.pid && process.kill(-child.pid, "SIGKILL")) };
   };
 
   return {

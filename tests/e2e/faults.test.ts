@@ -1,0 +1,142 @@
+import { open, readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseDocument } from "yaml";
+import { createHomelab, type Homelab, labStackFile } from "./homelab.ts";
+
+/** Three BIOS machines: one whole, one whose first disk is too small, one with two disks of the same model. */
+function faultyStackFile(labFile: string): string {
+  const document = parseDocument(labFile);
+  const [first] = document.toJS().config["hearth:machines"];
+  const machine = (index: number, name: string, disk: object, disks: object[]) => ({
+    ...first,
+    name,
+    mac: first.mac.replace(/.$/, String(index)),
+    address: first.address.replace(/\d$/, String(index)),
+    disk,
+    virtual: { ...first.virtual, disks },
+  });
+  document.setIn(
+    ["config", "hearth:machines"],
+    [
+      machine(0, "whole", { serial: "whole" }, [{ sizeGiB: 10, bus: "virtio", serial: "whole" }]),
+      machine(1, "small", { serial: "tiny" }, [
+        { sizeGiB: 0.25, bus: "virtio", serial: "tiny" },
+        { sizeGiB: 10, bus: "virtio", serial: "large" },
+      ]),
+      machine(2, "twins", { model: "QEMU NVMe Ctrl" }, [
+        { sizeGiB: 10, bus: "nvme", serial: "twin-a" },
+        { sizeGiB: 10, bus: "nvme", serial: "twin-b" },
+      ]),
+    ],
+  );
+  return document.toString();
+}
+
+describe("what goes wrong ends in the right state, says why, and is healed by a second `make`", () => {
+  let lab: Homelab;
+  beforeAll(async () => {
+    lab = await createHomelab("faults", faultyStackFile(await labStackFile()));
+  });
+  afterAll(() => lab?.remove());
+
+  /** The journal's latest percentage of the image, from the boot server's own file. */
+  async function imageReaches(node: string, percent: number, sinceMs: number): Promise<void> {
+    const deadlineMs = Date.now() + 300_000;
+    while (Date.now() < deadlineMs) {
+      const journal = await readFile(lab.file("boot", "events.jsonl"), "utf8").catch(() => "");
+      const reached = journal
+        .split("\n")
+        .filter((line) => line.startsWith("{") && line.endsWith("}"))
+        .map((line) => JSON.parse(line) as { machine: string; kind: string; percent?: number; time: string })
+        .some(
+          (event) =>
+            event.machine === node &&
+            event.kind === "image" &&
+            (event.percent ?? 0) >= percent &&
+            Date.parse(event.time) >= sinceMs,
+        );
+      if (reached) return;
+      await sleep(100);
+    }
+    throw new Error(`the image of ${node} never reached ${percent} %`);
+  }
+
+  async function killMachine(node: string): Promise<void> {
+    const { pid } = JSON.parse(await readFile(lab.file("lab", node, "qemu.json"), "utf8")) as { pid: number };
+    process.kill(pid, "SIGKILL");
+  }
+
+  async function killBootServer(): Promise<void> {
+    process.kill(Number.parseInt(await readFile(lab.file("boot", "server.pid"), "utf8"), 10), "SIGKILL");
+  }
+
+  test("power cut at half the image, a disk too small, two disks that fit: each is told, none is half-installed", async () => {
+    const sinceMs = Date.now();
+    const run = lab.start();
+    await imageReaches("whole", 50, sinceMs);
+    await killMachine("whole");
+    const { exitCode, output } = await run.finished;
+    expect(output).toContain("[machine-went-off]");
+    expect(output).toMatch(/✗ The disk vda .* of small is too small\. \[disk-too-small\]/);
+    expect(output).toMatch(/✗ 2 disks of twins fit disk: \{ model: "QEMU NVMe Ctrl" \}\. \[disk-ambiguous\]/);
+    expect(exitCode).not.toBe(0);
+  });
+
+  test("with the selectors mended, and the boot server killed at half the image, `make` installs all three", async () => {
+    await lab.edit("small", { disk: { serial: "large" } });
+    await lab.edit("twins", { disk: { serial: "twin-b" } });
+    const sinceMs = Date.now();
+    const run = lab.start();
+    await imageReaches("small", 50, sinceMs);
+    await killBootServer();
+    const { exitCode, output } = await run.finished;
+    expect(output).toMatch(/whole +BIOS/);
+    expect(exitCode).toBe(0);
+    expect(await lab.ssh("small", "lsblk -ndo serial /dev/$(lsblk -no pkname $(findmnt -no source /))")).toBe("large");
+    expect(await lab.ssh("twins", "lsblk -ndo serial /dev/$(lsblk -no pkname $(findmnt -no source /))")).toBe("twin-b");
+    expect(await lab.ssh("small", "blkid /dev/vda || echo untouched")).toBe("untouched");
+  });
+
+  test("an image that is corrupt in the cache is never booted, and is made again", async () => {
+    const image = await imageInCache();
+    const file = await open(image, "r+");
+    const { size } = await file.stat();
+    await file.write(Buffer.from("corrupt"), 0, 7, Math.floor(size / 2));
+    await file.close();
+    const broken = await lab.make("reinstall", "NODE=whole");
+    expect(broken.output).toContain("[image-checksum]");
+    expect(broken.exitCode).not.toBe(0);
+    const healed = await lab.make();
+    expect(healed.output).toMatch(/whole +BIOS/);
+    expect(healed.exitCode).toBe(0);
+  });
+
+  test("`make` killed at half the image goes on where it was, without writing the disk twice", async () => {
+    const sinceMs = Date.now();
+    const run = lab.start("reinstall", "NODE=whole");
+    await imageReaches("whole", 30, sinceMs);
+    run.killAll();
+    await run.finished;
+    const { exitCode, output } = await lab.make();
+    expect(output).toMatch(/whole +BIOS/);
+    expect(exitCode).toBe(0);
+    const journal = await readFile(lab.file("boot", "events.jsonl"), "utf8");
+    const installs = journal.split("\n").filter((line) => {
+      if (!line.includes('"installer"')) return false;
+      const event = JSON.parse(line) as { machine: string; kind: string; time: string };
+      return event.machine === "whole" && event.kind === "installer" && Date.parse(event.time) >= sinceMs;
+    });
+    expect(installs).toHaveLength(1);
+  });
+
+  /** The image that the last installation was given. */
+  async function imageInCache(): Promise<string> {
+    const directory = lab.file("boot", "tickets");
+    const [ticket = ""] = await readdir(directory);
+    const text = await readFile(path.join(directory, ticket), "utf8");
+    const { request } = JSON.parse(text) as { request: { image: { sha256: string } } };
+    return path.join(lab.file(), "../../cache/sha256", request.image.sha256);
+  }
+});
