@@ -1,0 +1,45 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { ArtifactRef } from "#model/artifact-ref.ts";
+
+/** What a recipe once made; `<cache>/index/<recipe digest>.json`. */
+export interface IndexEntry<Facts extends object> {
+  /** For people: `image cloud`, `boot files`. */
+  readonly name: string;
+  readonly recipe: string;
+  /** ISO 8601, UTC. */
+  readonly builtAt: string;
+  /** By role: `image`, `kernel`, `snponly.efi`. */
+  readonly artifacts: Readonly<Record<string, ArtifactRef>>;
+  /** Debian packages that went in, by name: their versions. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** What else the builder wants to know next time. */
+  readonly facts: Facts;
+}
+
+/** The entry of a recipe; nothing where there is none or it cannot be read (it is then made again). */
+export async function readIndexEntry<Facts extends object>(
+  cacheDirectory: string,
+  recipe: string,
+): Promise<IndexEntry<Facts> | undefined> {
+  try {
+    return JSON.parse(await readFile(entryPath(cacheDirectory, recipe), "utf8")) as IndexEntry<Facts>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes an entry whole or not at all. */
+export async function writeIndexEntry<Facts extends object>(
+  cacheDirectory: string,
+  entry: IndexEntry<Facts>,
+): Promise<void> {
+  const path = entryPath(cacheDirectory, entry.recipe);
+  await mkdir(join(cacheDirectory, "index"), { recursive: true });
+  await writeFile(`${path}.part`, `${JSON.stringify(entry, null, 2)}\n`);
+  await rename(`${path}.part`, path);
+}
+
+function entryPath(cacheDirectory: string, recipe: string): string {
+  return resolve(cacheDirectory, "index", `${recipe}.json`);
+}
