@@ -21,7 +21,11 @@ export async function* followJournal(journal: Journal, after: number, signal: Ab
     while (!signal.aborted && waiting.length <= waitingEventsLimit) {
       const event = waiting.shift();
       if (event) yield event;
-      else await new Promise<void>((resolve) => void (wake = resolve));
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
     }
   } finally {
     unsubscribe();

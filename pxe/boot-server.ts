@@ -1,0 +1,64 @@
+import { HearthError } from "#model/hearth-error.ts";
+import type { BootServerSettings } from "./contract/settings.ts";
+import { startControlServer } from "./control/control-server.ts";
+import { startDhcpServer } from "./dhcp/dhcp-server.ts";
+import { startHttpServer } from "./http/http-server.ts";
+import { openBootState } from "./state/boot-state.ts";
+import { lockServer } from "./state/server-lock.ts";
+
+/** A running boot server. */
+export interface BootServer {
+  /** Resolves when it has ended, by {@link close} or by the control API. */
+  readonly ended: Promise<void>;
+  /** Stops answering; what is under way is cut off. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything on `settings.interface`, or nothing: what had started is stopped again when a part cannot.
+ * The control socket comes last: who reaches it finds a server that is whole.
+ * @throws HearthError `boot-server-running`, `port-in-use`, `interface-missing`, `socket-permission`, …
+ */
+export async function startBootServer(settings: BootServerSettings): Promise<BootServer> {
+  const lock = lockServer(settings.stateDirectory);
+  const parts: { close(): void | Promise<void> }[] = [{ close: () => lock.release() }];
+  let closing: Promise<void> | undefined;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const close = () => {
+    closing ??= closeAll(parts).finally(end);
+    return closing;
+  };
+  try {
+    const state = openBootState(settings);
+    const { journal, machines } = state;
+    parts.push(await startHttpServer(state));
+    parts.push(
+      await startDhcpServer({
+        settings,
+        findMachine: (mac) => machines.byMac(mac),
+        onEvent: (event) => journal.append(event),
+        onProblem: report,
+      }),
+    );
+    parts.push(await startControlServer(state, () => void close()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ended, close };
+}
+
+/** Last started, first stopped; a part that fails to stop does not keep the others. */
+async function closeAll(parts: readonly { close(): void | Promise<void> }[]): Promise<void> {
+  for (const part of [...parts].reverse()) {
+    try {
+      await part.close();
+    } catch (error) {
+      console.error("while stopping:", error);
+    }
+  }
+}
+
+function report(problem: unknown): void {
+  console.error(problem instanceof HearthError ? `${problem.message} [${problem.code}]` : problem);
+}

@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { BootState } from "#pxe/state/boot-state.ts";
+import { bootRoutes } from "./boot-routes.ts";
+import { eventRoutes } from "./event-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
+import { type HttpExchange, type HttpRoutes, replyNotFound, replyText } from "./http-exchange.ts";
+import { httpLimits } from "./http-limits.ts";
+import { installerRoutes } from "./installer-routes.ts";
+import { listenHttp } from "./listen-http.ts";
+import { livePageRoutes } from "./live-page.ts";
+import { BodyTooLarge } from "./read-body.ts";
+
+/** A running server. */
+export interface HttpServer {
+  /** Also cuts the answers that are under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves boot scripts, files, the installer's talk, events and the live page on the settings' address and port.
+ * @throws HearthError `port-in-use`, `address-not-here`
+ */
+export async function startHttpServer(state: BootState): Promise<HttpServer> {
+  const server = httpServer([
+    fileRoutes(state.settings),
+    bootRoutes(state),
+    installerRoutes(state),
+    eventRoutes(state.journal),
+    livePageRoutes,
+  ]);
+  const listening = await listenHttp(server, state.settings);
+  return {
+    async close() {
+      const closed = listening.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** A server over those routes, with the limits of {@link httpLimits}; not listening yet. */
+export function httpServer(routes: readonly HttpRoutes[]): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: httpLimits.headerBytes,
+      headersTimeout: httpLimits.headersMs,
+      requestTimeout: httpLimits.requestMs,
+      keepAliveTimeout: httpLimits.idleConnectionMs,
+      connectionsCheckingInterval: 2_000,
+      noDelay: true,
+    },
+    (request, response) => void answer(routes, request, response),
+  );
+  server.maxConnections = httpLimits.connections;
+  // Node counts a write that the client takes part of as activity, so that this ends only what stands still.
+  server.setTimeout(httpLimits.stalledMs, (socket) => socket.destroy());
+  return server;
+}
+
+async function answer(
+  routes: readonly HttpRoutes[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // A client that goes away in the middle is its own business.
+  response.on("error", () => {});
+  try {
+    const exchange = parseExchange(request, response);
+    if (!exchange) {
+      replyText({ request, response }, 400, "bad request\n", { connection: "close" });
+      return;
+    }
+    for (const route of routes) {
+      if (await route(exchange)) return;
+    }
+    replyNotFound(exchange);
+  } catch (error) {
+    replyError(request, response, error);
+  }
+}
+
+function replyError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else if (error instanceof BodyTooLarge) replyText({ request, response }, 413, "too long\n", { connection: "close" });
+  else if (!request.destroyed || request.complete) {
+    console.error(`${request.method} ${request.url?.slice(0, 200)}:`, error);
+    replyText({ request, response }, 500, "the boot server failed, see its log\n", { connection: "close" });
+  }
+}
+
+function parseExchange(request: IncomingMessage, response: ServerResponse): HttpExchange | undefined {
+  try {
+    // A base is needed for the path alone; what the client calls this server does not matter.
+    const url = new URL(request.url ?? "", "http://server.invalid");
+    return { request, response, pathname: decodeURIComponent(url.pathname), query: url.searchParams };
+  } catch {
+    return undefined;
+  }
+}
