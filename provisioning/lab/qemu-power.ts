@@ -95,16 +95,17 @@ export function qemuPower(
       exclusively(async () => {
         await writeBootFirst(files, device);
         if (!(await livingProcess(files.process))) return;
-        // The firmware reads the order anew at every reset of the machine.
-        await withMonitor(files, (qmp) =>
-          qmp.execute("qom-set", {
-            path: `/machine/peripheral/${networkCardId}`,
-            property: "bootindex",
-            value: networkBootIndex(device),
-          }),
-        );
+        await withMonitor(files, (qmp) => moveNetworkCard(qmp, networkBootIndex(device)));
       }),
   };
+}
+
+/** The firmware reads the order anew at every reset of the machine. */
+async function moveNetworkCard(qmp: QmpSession, bootIndex: number): Promise<void> {
+  const property = { path: `/machine/peripheral/${networkCardId}`, property: "bootindex" };
+  // QEMU refuses a position that is taken, even by the card itself.
+  if ((await qmp.execute("qom-get", property)) === bootIndex) return;
+  await qmp.execute("qom-set", { ...property, value: bootIndex });
 }
 
 async function cutPower(spec: VirtualMachineSpec, files: MachineFiles): Promise<void> {
