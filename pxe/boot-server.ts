@@ -3,6 +3,7 @@ import type { BootServerSettings } from "./contract/settings.ts";
 import { startControlServer } from "./control/control-server.ts";
 import { startDhcpServer } from "./dhcp/dhcp-server.ts";
 import { startHttpServer } from "./http/http-server.ts";
+import { startRouterAdvertiser } from "./socket/router-advertiser.ts";
 import { openBootState } from "./state/boot-state.ts";
 import { lockServer } from "./state/server-lock.ts";
 
@@ -40,6 +41,9 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
         onProblem: report,
       }),
     );
+    if (settings.answerRouterSolicitations) {
+      parts.push(await startRouterAdvertiser({ interface: settings.interface, onProblem: report }));
+    }
     parts.push(await startControlServer(state, () => void close()));
   } catch (error) {
     await close();

@@ -35,7 +35,12 @@ export async function spawnBootServer(settings: BootServerSettings, { enter }: S
   const log = openSync(logFile, "a", 0o600);
   const main = path.resolve(import.meta.dirname, "../main.ts");
   const [command = process.execPath, ...rest] = [...enter, process.execPath, main, settingsFile];
-  const child = spawn(command, rest, { detached: true, stdio: ["ignore", log, log] });
+  const child = spawn(command, rest, {
+    detached: true,
+    stdio: ["ignore", log, log],
+    // With it the process does without the compiler that strips the types, which is a quarter of its memory.
+    env: { NODE_COMPILE_CACHE: path.join(settings.cacheDirectory, "node-compile"), ...process.env },
+  });
   closeSync(log);
   let ended: string | undefined;
   child.once("error", (error) => {
