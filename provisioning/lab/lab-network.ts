@@ -98,11 +98,14 @@ async function livingMachine(directory: string): Promise<ProcessRecord | undefin
  */
 const bridgeScript = `
 bridge=$1 address=$2
+set_sysctl() { (echo "$2" > /proc/sys/net/"$1") 2>/dev/null || :; }
 ip link set lo up
-if [ ! -e /proc/sys/net/ipv6/conf/"$bridge" ] || ! ip link show dev "$bridge" >/dev/null 2>&1; then
+if ! ip link show dev "$bridge" >/dev/null 2>&1; then
   ip link add name "$bridge" address 02:68:65:61:72:74 type bridge stp_state 0 forward_delay 0 mcast_snooping 0
   # Duplicate address detection would keep the router advertisements of the boot server back for a second.
-  echo 0 2>/dev/null > /proc/sys/net/ipv6/conf/"$bridge"/accept_dad || :
+  set_sysctl ipv6/conf/"$bridge"/accept_dad 0
+  # A machine that starts is asked for its MAC address ten times a second, not once: it is found when it is there.
+  set_sysctl ipv4/neigh/"$bridge"/retrans_time_ms 100
 fi
 if ! ip link show dev hearth-carrier >/dev/null 2>&1 && ip link add hearth-carrier type veth peer name hearth-nowhere; then
   ip link set hearth-nowhere up

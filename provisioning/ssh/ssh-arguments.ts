@@ -1,0 +1,36 @@
+import type { SshTarget } from "./ssh-target.ts";
+
+/**
+ * Arguments of OpenSSH's client up to and including the destination. Nothing of the person's own set-up takes part,
+ * no configuration, agent or known host, so that a machine answers the same to everybody who holds the key.
+ */
+export function sshArguments(target: SshTarget): string[] {
+  const options = [
+    "StrictHostKeyChecking=yes",
+    `UserKnownHostsFile=${quotePath(target.knownHostsFile)}`,
+    "GlobalKnownHostsFile=/dev/null",
+    // Otherwise ssh adds what the machine offers to the file of pinned keys.
+    "UpdateHostKeys=no",
+    "HostKeyAlgorithms=ssh-ed25519",
+    `IdentityFile=${quotePath(target.identityFile)}`,
+    "IdentitiesOnly=yes",
+    "IdentityAgent=none",
+    "PreferredAuthentications=publickey",
+    "BatchMode=yes",
+    "ConnectTimeout=10",
+    "ServerAliveInterval=5",
+    "ServerAliveCountMax=3",
+    "LogLevel=ERROR",
+  ];
+  return [
+    ...["-F", "none"],
+    ...options.flatMap((option) => ["-o", option]),
+    ...["-p", `${target.port ?? 22}`],
+    ...["-l", target.user, "--", target.address],
+  ];
+}
+
+/** ssh_config(5): blanks end a file name unless quoted, and percent signs begin a token. */
+function quotePath(path: string): string {
+  return `"${path.replaceAll("%", "%%").replaceAll('"', '\\"')}"`;
+}
