@@ -1,0 +1,114 @@
+import { copyFile, readFile } from "node:fs/promises";
+import { HearthError } from "#model/hearth-error.ts";
+import {
+  type CheckpointJson,
+  type DeploymentJson,
+  type DeploymentState,
+  deploymentFromJson,
+  deploymentToJson,
+  holdsSecrets,
+  parseCheckpoint,
+} from "./checkpoint.ts";
+import { type Crypter, newSalt, openSalt } from "./passphrase-crypter.ts";
+import type { CiphertextMemory } from "./property-codec.ts";
+import type { StackPaths } from "./stack-paths.ts";
+import { writeDurably } from "./write-durably.ts";
+
+interface Secrets {
+  readonly salt: string;
+  readonly crypter: Crypter;
+}
+
+const closedCrypter: Crypter = {
+  encrypt: () => {
+    throw new Error("the state was opened without its passphrase");
+  },
+  decrypt: () => {
+    throw new Error("the state was opened without its passphrase");
+  },
+};
+
+/** Reads and writes the state of one stack. Deriving the key takes half a second, so it waits until it is needed. */
+export class StackStore {
+  readonly paths: StackPaths;
+  private readonly passphrase: string;
+  private readonly configSalt: string | undefined;
+  private readonly memory: CiphertextMemory = new WeakMap();
+  private secretsPromise: Promise<Secrets> | undefined;
+  private file: CheckpointJson | undefined;
+  private backedUp = false;
+  private writing: Promise<void> = Promise.resolve();
+
+  /** `configSalt`: the `encryptionsalt` of `Pulumi.<stack>.yaml`, used if the state has none. */
+  constructor(paths: StackPaths, passphrase: string, configSalt: string | undefined) {
+    this.paths = paths;
+    this.passphrase = passphrase;
+    this.configSalt = configSalt;
+  }
+
+  /** The deployment as it is on disk, secrets encrypted; `undefined` if the stack was never updated. */
+  async read(): Promise<DeploymentJson | undefined> {
+    this.file = await readCheckpoint(this.paths.checkpoint);
+    const provider = this.file?.checkpoint.latest?.secrets_providers?.type;
+    if (provider !== undefined && provider !== "" && provider !== "passphrase") {
+      throw new HearthError({
+        code: "engine-state-invalid",
+        what: `The state of ${this.paths.qualifiedName} cannot be opened.`,
+        why: `Its secrets are kept by "${provider}", and the embedded engine knows only a passphrase.`,
+        remedy: "Use ENGINE=cli, or change the stack with `pulumi stack change-secrets-provider passphrase`.",
+      });
+    }
+    return this.file?.checkpoint.latest;
+  }
+
+  async load(): Promise<DeploymentState> {
+    const deployment = await this.read();
+    const crypter = holdsSecrets(deployment) ? (await this.secrets()).crypter : closedCrypter;
+    return deploymentFromJson(deployment, crypter, this.memory);
+  }
+
+  /** Writes the state; writes follow each other, and what is written is what `current` says when its turn comes. */
+  save(current: () => DeploymentState): Promise<void> {
+    this.writing = this.writing.then(async () => {
+      const { salt, crypter } = await this.secrets();
+      await this.write(deploymentToJson(current(), salt, crypter, this.memory, new Date()));
+    });
+    return this.writing;
+  }
+
+  /** Writes a deployment as it is, e.g. an import. */
+  async write(deployment: DeploymentJson): Promise<void> {
+    if (!this.backedUp) {
+      // One backup an operation: the state before it began is worth more than the state before its last step.
+      await copyFile(this.paths.checkpoint, this.paths.backup).catch(ignoreMissing);
+      const meta = await readFile(this.paths.meta, "utf8").catch(ignoreMissing);
+      if (meta === undefined) await writeDurably(this.paths.meta, "version: 1\n");
+      this.backedUp = true;
+    }
+    const { version = 3, features } = this.file ?? {};
+    const file: CheckpointJson = {
+      version,
+      ...(features !== undefined && { features }),
+      checkpoint: { stack: this.paths.qualifiedName, latest: deployment },
+    };
+    await writeDurably(this.paths.checkpoint, JSON.stringify(file));
+  }
+
+  private secrets(): Promise<Secrets> {
+    const salt = this.file?.checkpoint.latest?.secrets_providers?.state?.salt ?? this.configSalt;
+    this.secretsPromise ??=
+      salt === undefined
+        ? newSalt(this.passphrase)
+        : openSalt(this.passphrase, salt).then((crypter) => ({ salt, crypter }));
+    return this.secretsPromise;
+  }
+}
+
+async function readCheckpoint(path: string): Promise<CheckpointJson | undefined> {
+  const text = await readFile(path, "utf8").catch(ignoreMissing);
+  return text === undefined ? undefined : parseCheckpoint(text, path);
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}
