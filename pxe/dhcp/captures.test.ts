@@ -27,7 +27,7 @@ describe.each(captures)("$name", (capture) => {
     const path = join(captureDirectory, `${capture.name}.txt`);
     const dump = dumpCapture(capture);
     const golden = existsSync(path) ? readFileSync(path, "utf8") : "";
-    if (process.env["HEARTH_UPDATE_GOLDEN"] && golden !== dump) writeFileSync(path, dump);
+    if (process.env.HEARTH_UPDATE_GOLDEN && golden !== dump) writeFileSync(path, dump);
     expect(dump).toBe(golden);
   });
 });

@@ -1,5 +1,6 @@
 import { DecodeError } from "./decode-error.ts";
 import { optionCode } from "./option-code.ts";
+import type { OptionCollector } from "./option-collector.ts";
 
 /** A stretch of a message that holds options: `options`, or `file` and `sname` by option 52. */
 export interface OptionField {
@@ -14,7 +15,7 @@ export interface OptionField {
  * fields too (RFC 3396 section 5).
  * @throws DecodeError where an option runs out of its field
  */
-export function decodeOptions(message: Uint8Array, field: OptionField, into: Map<number, Uint8Array>): void {
+export function decodeOptions(message: Uint8Array, field: OptionField, into: OptionCollector): void {
   let offset = field.start;
   while (offset < field.end) {
     const code = message[offset] ?? 0;
@@ -31,9 +32,7 @@ export function decodeOptions(message: Uint8Array, field: OptionField, into: Map
       const left = field.end - start;
       throw new DecodeError(field.name, offset, `option ${code} wants ${length} bytes, ${left} are left`);
     }
-    const content = message.subarray(start, start + length);
-    const earlier = into.get(code);
-    into.set(code, earlier ? Buffer.concat([earlier, content]) : content);
+    into.add(code, message.subarray(start, start + length));
     offset = start + length;
   }
   // No end marker: some clients leave it out when the last option ends the datagram.

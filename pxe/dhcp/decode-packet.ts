@@ -3,6 +3,7 @@ import { DecodeError } from "./decode-error.ts";
 import { decodeOptions } from "./decode-options.ts";
 import { type DhcpPacket, layout, magicCookie } from "./dhcp-packet.ts";
 import { optionCode } from "./option-code.ts";
+import { OptionCollector } from "./option-collector.ts";
 
 /**
  * Reads a DHCP message (RFC 2131). The result keeps views into `bytes`: do not write to them afterwards.
@@ -20,12 +21,13 @@ export function decodePacket(bytes: Uint8Array): DhcpPacket {
   if (view.getUint32(layout.cookie) !== magicCookie) {
     throw new DecodeError("magic cookie", layout.cookie, "these are not DHCP options");
   }
-  const options = new Map<number, Uint8Array>();
-  decodeOptions(bytes, { name: "options", start: layout.options, end: bytes.length }, options);
-  const overload = takeOverload(options);
+  const collector = new OptionCollector();
+  decodeOptions(bytes, { name: "options", start: layout.options, end: bytes.length }, collector);
+  const overload = takeOverload(collector.joined());
   // RFC 3396 section 5: `file` is read before `sname`.
-  if (overload & 1) decodeOptions(bytes, { name: "file", start: layout.file, end: layout.cookie }, options);
-  if (overload & 2) decodeOptions(bytes, { name: "sname", start: layout.sname, end: layout.file }, options);
+  if (overload & 1) decodeOptions(bytes, { name: "file", start: layout.file, end: layout.cookie }, collector);
+  if (overload & 2) decodeOptions(bytes, { name: "sname", start: layout.sname, end: layout.file }, collector);
+  const options = collector.joined();
   if (options.has(optionCode.overload)) {
     throw new DecodeError("option 52", 0, "only the options field may say that file and sname hold options");
   }

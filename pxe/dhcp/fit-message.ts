@@ -8,6 +8,9 @@ const headerBytes = 28;
 /** What everybody must take (RFC 2131 section 2); clients that name less mean this. */
 const leastMaxMessageBytes = 576;
 
+/** An Ethernet frame: firmware cannot be trusted to put fragments together, whatever it claims (EDK2 says 65280). */
+const mostMessageBytes = 1500;
+
 /** What a reply can do without, least needed first; boot file and server stand in the header too. */
 const expendable = [
   optionCode.ipxe,
@@ -20,6 +23,8 @@ const expendable = [
   optionCode.domainNameServer,
   optionCode.clientMachineIdentifier,
   optionCode.clientIdentifier,
+  // A relay accepts a reply without it, but not with a part of it (RFC 3046 section 2.2).
+  optionCode.relayAgentInformation,
 ];
 
 /**
@@ -27,7 +32,7 @@ const expendable = [
  * @param maxMessageBytes IP datagram, as option 57 counts
  */
 export function fitMessage(packet: DhcpPacket, maxMessageBytes: number = leastMaxMessageBytes): DhcpPacket {
-  const limit = Math.max(maxMessageBytes, leastMaxMessageBytes) - headerBytes;
+  const limit = Math.min(Math.max(maxMessageBytes, leastMaxMessageBytes), mostMessageBytes) - headerBytes;
   let excess = encodedBytes(packet) - limit;
   if (excess <= 0) return packet;
   const options = new Map(packet.options);
