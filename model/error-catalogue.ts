@@ -42,6 +42,7 @@ export const errorCatalogue = {
   "disk-too-small": "The chosen disk cannot hold the image.",
   "dns-server-unusable": "A DNS server's address is none that a machine could ask.",
   "domain-invalid": "A text that should be a DNS domain is not one.",
+  "engine-cli-missing": "The Pulumi CLI is asked for by ENGINE=cli and cannot be had.",
   "engine-interrupted": "An operation was interrupted before it was finished; its state is kept.",
   "engine-passphrase-wrong": "The passphrase does not open the secrets of the stack.",
   "engine-plugin-failed": "A Pulumi resource plugin did not start.",
