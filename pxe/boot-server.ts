@@ -4,8 +4,12 @@ import { startControlServer } from "./control/control-server.ts";
 import { startDhcpServer } from "./dhcp/dhcp-server.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { startRouterAdvertiser } from "./socket/router-advertiser.ts";
-import { openBootState } from "./state/boot-state.ts";
+import { type BootState, openBootState } from "./state/boot-state.ts";
+import { machineAtAddress } from "./state/machine-at-address.ts";
 import { lockServer } from "./state/server-lock.ts";
+import { tftpSocketsOn } from "./tftp/open-tftp-socket.ts";
+import { startTftpServer, type TransferEvent } from "./tftp/tftp-server.ts";
+import { tftpBootFiles } from "./tftp-boot-files.ts";
 
 /** A running boot server. */
 export interface BootServer {
@@ -41,6 +45,14 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
         onProblem: report,
       }),
     );
+    parts.push(
+      await startTftpServer({
+        openSocket: tftpSocketsOn(settings.interface),
+        address: settings.address,
+        files: tftpBootFiles(settings),
+        onTransfer: (event) => recordTransfer(state, event),
+      }),
+    );
     if (settings.answerRouterSolicitations) {
       parts.push(await startRouterAdvertiser({ interface: settings.interface, onProblem: report }));
     }
@@ -50,6 +62,16 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
     throw error;
   }
   return { ended, close };
+}
+
+function recordTransfer(
+  { machines, journal }: BootState,
+  { client, file, state, sizeBytes, detail }: TransferEvent,
+): void {
+  const machine = machineAtAddress(machines, client);
+  if (state === "started" && machine) journal.append({ machine: machine.name, kind: "tftp", detail: file });
+  // A file that is not there is asked for by every shim and GRUB; a transfer that broke off is worth a line.
+  if (state === "failed" && sizeBytes > 0) console.error(`TFTP ${file} to ${machine?.name ?? client}: ${detail}`);
 }
 
 /** Last started, first stopped; a part that fails to stop does not keep the others. */

@@ -1,10 +1,10 @@
 import { type MacAddress, parseMacAddress } from "#model/mac-address.ts";
+import { artifactFile } from "#pxe/artifact-file.ts";
 import { type BootDecision, decideBoot } from "#pxe/boot-script/decide-boot.ts";
 import type { InstallerStart } from "#pxe/boot-script/installer-command-line.ts";
 import { renderGrubInstaller, renderGrubLocal } from "#pxe/boot-script/render-grub.ts";
 import { renderIpxeInstaller, renderIpxeLocal } from "#pxe/boot-script/render-ipxe.ts";
 import type { BootState } from "#pxe/state/boot-state.ts";
-import { artifactFile } from "./file-routes.ts";
 import { allowMethods, type HttpRoutes, replyNotFound, replyText } from "./http-exchange.ts";
 import { sendFile } from "./send-file.ts";
 import { serverUrl } from "./server-url.ts";

@@ -1,8 +1,8 @@
-import path from "node:path";
+import { artifactFile } from "#pxe/artifact-file.ts";
 import { grubConfigName, renderGrubEntry } from "#pxe/boot-script/render-grub.ts";
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
 import { allowMethods, type HttpRoutes, replyNotFound, replyText } from "./http-exchange.ts";
-import { type ServedFile, sendFile } from "./send-file.ts";
+import { sendFile } from "./send-file.ts";
 import { serverUrl } from "./server-url.ts";
 
 type FileSettings = Pick<BootServerSettings, "cacheDirectory" | "bootFiles" | "address" | "httpPort">;
@@ -33,10 +33,4 @@ export function fileRoutes(settings: FileSettings): HttpRoutes {
     }
     return false;
   };
-}
-
-/** Where the cache keeps a file. @param sha256 64 lower-case hex digits */
-export function artifactFile(settings: Pick<BootServerSettings, "cacheDirectory">, sha256: string): ServedFile {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError(`“${sha256}” is not a SHA-256 in hex`);
-  return { path: path.join(settings.cacheDirectory, "sha256", sha256), sha256 };
 }

@@ -305,7 +305,7 @@ describe("hostile requests", () => {
   test.each([
     ["a header that is too large", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(20_000)}\r\n\r\n`, 431],
     ["a path that is too long", `GET /${"a".repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
-    ["a thousand headers", `GET / HTTP/1.1\r\nHost: x\r\n${"a: b\r\n".repeat(3_000)}\r\n`, 431],
+    ["ten thousand headers", `GET / HTTP/1.1\r\nHost: x\r\n${"a: b\r\n".repeat(10_000)}\r\n`, 431],
     ["no HTTP at all", "\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 400],
     ["a path with a bad escape", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", 400],
     ["two lengths", "POST /install/done HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],

@@ -1,15 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
+import type { ArtifactFile } from "#pxe/artifact-file.ts";
 import { parseByteRange } from "./byte-range.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { replyNotFound, replyText } from "./http-exchange.ts";
-
-/** A file to serve, named by its content: the hash is also the entity tag. */
-export interface ServedFile {
-  readonly path: string;
-  /** SHA-256, hex. */
-  readonly sha256: string;
-}
 
 /** One read and one write; two of them a stream, so that the next is read while one is sent. */
 const chunkBytes = 512 * 1024;
@@ -18,7 +12,7 @@ const chunkBytes = 512 * 1024;
  * Answers GET and HEAD with the file or the part of it that is asked for: 200, 206, 304, 404 or 416.
  * Never reads ahead of the client: the buffers of a slow reader do not grow.
  */
-export async function sendFile(exchange: HttpExchange, file: ServedFile): Promise<void> {
+export async function sendFile(exchange: HttpExchange, file: ArtifactFile): Promise<void> {
   let handle: FileHandle;
   try {
     handle = await open(file.path, "r");
@@ -32,7 +26,7 @@ export async function sendFile(exchange: HttpExchange, file: ServedFile): Promis
   }
 }
 
-async function sendHandle(exchange: HttpExchange, handle: FileHandle, file: ServedFile): Promise<void> {
+async function sendHandle(exchange: HttpExchange, handle: FileHandle, file: ArtifactFile): Promise<void> {
   const { request, response } = exchange;
   const { size } = await handle.stat();
   const etag = `"${file.sha256}"`;
