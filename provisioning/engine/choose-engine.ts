@@ -1,3 +1,6 @@
+import { HearthError } from "#model/hearth-error.ts";
+import { cliEngine } from "./cli/cli-engine.ts";
+import { findPulumi } from "./cli/find-pulumi.ts";
 import { embeddedEngine } from "./embedded-engine.ts";
 import type { Engine } from "./engine.ts";
 
@@ -15,6 +18,18 @@ export interface ChosenEngine {
   readonly why: string;
 }
 
-export async function chooseEngine(_choice: EngineChoice, _where: EngineSurroundings): Promise<ChosenEngine> {
-  return { engine: embeddedEngine, why: "embedded engine" };
+/** Chooses the engine; throws `engine-cli-missing` if the CLI is asked for and cannot be had. */
+export async function chooseEngine(choice: EngineChoice, where: EngineSurroundings): Promise<ChosenEngine> {
+  if (choice === "embedded") return { engine: embeddedEngine, why: "Engine: embedded, as asked for." };
+  const found = await findPulumi(where.projectDirectory, where.variables);
+  if (typeof found !== "string") {
+    return { engine: cliEngine(found.path), why: `Engine: Pulumi CLI ${found.version} (${found.path}).` };
+  }
+  if (choice === "auto") return { engine: embeddedEngine, why: `Engine: embedded; ${found}.` };
+  throw new HearthError({
+    code: "engine-cli-missing",
+    what: "The Pulumi CLI is asked for and cannot be had.",
+    why: `${found[0]?.toUpperCase()}${found.slice(1)}.`,
+    remedy: "Install it (https://www.pulumi.com/docs/install), or use ENGINE=embedded.",
+  });
 }

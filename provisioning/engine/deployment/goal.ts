@@ -61,7 +61,6 @@ export function decodeGoal(request: RegisterRequest): Goal {
   stated.forEach((entry, key) => {
     propertyDependencies[key] ??= entry.getUrnsList();
   });
-  const timeouts = request.getCustomtimeouts();
   return {
     type: request.getType(),
     name: request.getName(),
@@ -90,11 +89,7 @@ export function decodeGoal(request: RegisterRequest): Goal {
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-    customTimeouts: timeouts && {
-      create: parseDurationSeconds(timeouts.getCreate()),
-      update: parseDurationSeconds(timeouts.getUpdate()),
-      delete: parseDurationSeconds(timeouts.getDelete()),
-    },
+    customTimeouts: decodeTimeouts(request),
     deletedWith: request.getDeletedwith(),
     deleteBeforeReplace:
       request.getDeletebeforereplacedefined() || request.getDeletebeforereplace()
@@ -103,6 +98,18 @@ export function decodeGoal(request: RegisterRequest): Goal {
     protect: request.hasProtect() ? request.getProtect() : undefined,
     retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
   };
+}
+
+/** `undefined` if the program sets none: the SDK sends the message even then, with empty texts. */
+function decodeTimeouts(request: RegisterRequest): CustomTimeouts | undefined {
+  const timeouts = request.getCustomtimeouts();
+  if (timeouts === undefined) return undefined;
+  const seconds = {
+    create: parseDurationSeconds(timeouts.getCreate()),
+    update: parseDurationSeconds(timeouts.getUpdate()),
+    delete: parseDurationSeconds(timeouts.getDelete()),
+  };
+  return Object.values(seconds).some((value) => value > 0) ? seconds : undefined;
 }
 
 /** A child is protected, retained and deleted together with its parent unless it says otherwise. */

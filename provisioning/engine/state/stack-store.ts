@@ -94,6 +94,11 @@ export class StackStore {
     await writeDurably(this.paths.checkpoint, JSON.stringify(file));
   }
 
+  /** The salt text of the stack, made now if it has none. */
+  async salt(): Promise<string> {
+    return (await this.secrets()).salt;
+  }
+
   private secrets(): Promise<Secrets> {
     const salt = this.file?.checkpoint.latest?.secrets_providers?.state?.salt ?? this.configSalt;
     this.secretsPromise ??=
