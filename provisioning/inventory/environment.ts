@@ -1,0 +1,96 @@
+import type { DiskSelector } from "#model/disk.ts";
+import type { Hostname } from "#model/hostname.ts";
+import type { Cidr, Ipv4Address } from "#model/ipv4.ts";
+import type { MacAddress } from "#model/mac-address.ts";
+import type { Flavour } from "../image/boot-assets.ts";
+
+/**
+ * What a person wrote in `Pulumi.<env>.yaml`, checked and complete: every default is filled in and every rule holds.
+ * Only `stacks/config` makes one.
+ */
+export interface Environment {
+  /** The `<env>` of the file's name, and the name of the Pulumi stack. */
+  readonly name: Hostname;
+  /** `lab`: virtual machines on this computer. `metal`: real ones. */
+  readonly kind: "lab" | "metal";
+  readonly network: NetworkConfig;
+  readonly boot: BootConfig;
+  readonly ssh: SshConfig;
+  /** At least one; names, MAC addresses and addresses are unique. */
+  readonly machines: readonly MachineConfig[];
+}
+
+/** The network that the machines live in. */
+export interface NetworkConfig {
+  readonly cidr: Cidr;
+  /** Absent on a network that leads nowhere. */
+  readonly gateway?: Ipv4Address;
+  /** Empty on a network that leads nowhere. */
+  readonly dns: readonly Ipv4Address[];
+  readonly domain: string;
+}
+
+interface BootBase {
+  /** The only interface that is listened and answered on. */
+  readonly interface: string;
+  /** The boot server's own address on that interface. */
+  readonly address: Ipv4Address;
+  readonly httpPort: number;
+}
+
+/** Another DHCP server gives the addresses; the boot server only adds what to boot. */
+export interface ProxyBootConfig extends BootBase {
+  readonly mode: "proxy";
+}
+
+/** The boot server gives the addresses too. */
+export interface AuthoritativeBootConfig extends BootBase {
+  readonly mode: "authoritative";
+  /** Both ends inclusive; holds no address of a machine, the gateway or the server. */
+  readonly range: { readonly first: Ipv4Address; readonly last: Ipv4Address };
+  readonly leaseSeconds: number;
+}
+
+export type BootConfig = ProxyBootConfig | AuthoritativeBootConfig;
+
+export interface SshConfig {
+  /** OpenSSH public keys that may log in as root, beside the key that Hearth makes for the environment. */
+  readonly authorizedKeys: readonly string[];
+}
+
+/** One machine of the environment. */
+export interface MachineConfig {
+  readonly name: Hostname;
+  readonly mac: MacAddress;
+  /** Its fixed address once installed. */
+  readonly address: Ipv4Address;
+  readonly disk: DiskSelector;
+  readonly kernel: Flavour;
+  /** Boot loader of UEFI machines; see `uefiChain` in pxe/contract/boot-machine.ts. */
+  readonly netboot: "grub" | "ipxe";
+  readonly power: PowerConfig;
+  readonly kernelArguments: readonly string[];
+  /** Its hardware: present in the lab, absent elsewhere. */
+  readonly virtual?: VirtualHardware;
+}
+
+export type PowerConfig =
+  | { readonly driver: "qemu" }
+  | { readonly driver: "wake-on-lan"; readonly broadcast: Ipv4Address }
+  | { readonly driver: "manual" };
+
+/** The hardware of a machine of the lab. */
+export interface VirtualHardware {
+  readonly firmware: "bios" | "uefi" | "uefi-secure-boot";
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly nic: "virtio" | "e1000e";
+  /** At least one; serial numbers are unique in the lab. */
+  readonly disks: readonly VirtualDisk[];
+}
+
+export interface VirtualDisk {
+  readonly sizeGiB: number;
+  readonly bus: "virtio" | "nvme";
+  readonly serial: string;
+}

@@ -1,0 +1,54 @@
+import type { DiskSelector } from "#model/disk.ts";
+import type { Hostname } from "#model/hostname.ts";
+import type { BootConfig, Environment, MachineConfig, PowerConfig } from "#provisioning/inventory/environment.ts";
+import type { Configuration } from "./schema/configuration-schema.ts";
+
+/**
+ * The environment that a complete configuration describes.
+ * @param configuration normalised and without problems: every option that the mode or driver needs is there
+ */
+export function environmentOf(name: Hostname, configuration: Configuration): Environment {
+  const { kind, network, boot, ssh, machines } = configuration;
+  const { gateway } = network;
+  return {
+    name,
+    kind,
+    network: { cidr: network.cidr, ...(gateway ? { gateway } : {}), dns: network.dns ?? [], domain: network.domain },
+    boot: bootConfig(boot),
+    ssh: { authorizedKeys: ssh.authorizedKeys },
+    machines: machines.map(machineConfig),
+  };
+}
+
+function bootConfig({ mode, range, leaseSeconds, ...shared }: Configuration["boot"]): BootConfig {
+  if (mode === "proxy") return { mode, ...shared };
+  return { mode: "authoritative", range: present(range), leaseSeconds: present(leaseSeconds), ...shared };
+}
+
+function machineConfig(machine: Configuration["machines"][number]): MachineConfig {
+  const { disk, kernel, power, virtual, ...shared } = machine;
+  return {
+    ...shared,
+    disk: disk as DiskSelector,
+    kernel: present(kernel),
+    power: powerConfig(present(power)),
+    ...(virtual ? { virtual: virtualHardware(virtual) } : {}),
+  };
+}
+
+function powerConfig({ driver, broadcast }: NonNullable<Configuration["machines"][number]["power"]>): PowerConfig {
+  return driver === "wake-on-lan" ? { driver, broadcast: present(broadcast) } : { driver };
+}
+
+function virtualHardware(
+  virtual: NonNullable<Configuration["machines"][number]["virtual"]>,
+): MachineConfig["virtual"] & object {
+  const disks = present(virtual.disks).map((disk) => ({ ...disk, serial: present(disk.serial) }));
+  return { ...virtual, disks };
+}
+
+function present<T>(value: T | undefined): T {
+  // Normalising and the rules see to it; to get here without is a fault of this folder, not of the person.
+  if (value === undefined) throw new TypeError("an option is missing from a normalised configuration");
+  return value;
+}

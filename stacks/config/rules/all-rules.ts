@@ -1,0 +1,21 @@
+import { addressRules } from "./address-rules.ts";
+import { dhcpRules } from "./dhcp-rules.ts";
+import { diskRules } from "./disk-rules.ts";
+import { machineRules } from "./machine-rules.ts";
+import { networkRules } from "./network-rules.ts";
+import { powerRules } from "./power-rules.ts";
+import type { Rule } from "./rule.ts";
+import { virtualRules } from "./virtual-rules.ts";
+import { virtualSelectorRules } from "./virtual-selector-rules.ts";
+
+/** Every rule, in the order in which its problems are told where the file gives none. */
+export const allRules: readonly Rule[] = [
+  ...networkRules,
+  ...dhcpRules,
+  ...machineRules,
+  ...addressRules,
+  ...diskRules,
+  ...powerRules,
+  ...virtualRules,
+  ...virtualSelectorRules,
+];
