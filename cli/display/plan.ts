@@ -1,22 +1,39 @@
 import { styleText } from "node:util";
-import type { Plan } from "#provisioning/engine/engine.ts";
+import type { DiskSelector } from "#model/disk.ts";
+import type { Plan, StepOperation, StepView } from "#provisioning/engine/engine.ts";
 import { renderStepDiff } from "#provisioning/engine/render-step-diff.ts";
+import { formatSelector } from "#pxe/wipe-guard/describe-disk.ts";
 
-/** What would be done: each change with its properties, the warnings about it, and a line of counts. */
+const machineType = "hearth:metal:Machine";
+
+/** What would be done, machine by machine: the properties that change, and the disk that would be wiped. */
 export function renderPlan(plan: Plan, warnings: readonly string[]): string {
-  const steps = plan.steps.filter((step) => step.logical && step.operation !== "same" && !isScaffold(step.type));
-  const lines = steps.flatMap((step) => renderStepDiff(step));
-  const counts = Object.entries(plan.counts)
-    .filter(([operation]) => operation !== "same")
-    .map(([operation, count]) => `${count} to ${operation}`);
+  const steps = plan.steps.filter((step) => step.logical && step.operation !== "same" && step.type === machineType);
+  const counts = (["create", "replace", "update", "delete"] as const).flatMap((operation) => {
+    const count = steps.filter((step) => step.operation === operation).length;
+    return count === 0 ? [] : [`${count} to ${verbs[operation]}`];
+  });
   return [
-    ...lines,
+    ...steps.flatMap(renderStep),
     ...warnings.map((warning) => `${styleText("yellow", "!")} ${warning}`),
     counts.length > 0 ? counts.join(", ") : "nothing to change",
   ].join("\n");
 }
 
-/** Components group the tree; a newcomer asked for machines. */
-function isScaffold(type: string): boolean {
-  return type === "pulumi:pulumi:Stack" || type === "hearth:metal:Metal" || type.startsWith("pulumi:providers:");
+const verbs = { create: "install", replace: "replace (install again)", update: "update", delete: "give up" } as const;
+
+function renderStep(step: StepView): string[] {
+  switch (step.operation as StepOperation) {
+    case "create":
+      return [`${styleText("green", "+")} ${step.name}  install${onDisk(step)}`];
+    case "delete":
+      return [`${styleText("red", "-")} ${step.name}  give up; its disk is kept`];
+    default:
+      return renderStepDiff(step);
+  }
+}
+
+function onDisk(step: StepView): string {
+  const disk = step.changes.find((change) => change.path === "disk")?.new;
+  return disk ? ` on ${formatSelector(disk as DiskSelector)}` : "";
 }

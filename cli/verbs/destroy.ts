@@ -1,11 +1,11 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { destroyLab } from "#provisioning/lab/destroy-lab.ts";
-import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
 import { askToGoOn } from "../ask.ts";
 import { openEnvironment, type Request } from "../cli-environment.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { openEngine } from "../engine-session.ts";
+import { stopBootServer } from "../stop-boot-server.ts";
 
 /**
  * `make destroy`: the lab goes without a trace, machines, disks, namespace and processes. Of real machines only the
@@ -26,10 +26,7 @@ export async function destroy(request: Request): Promise<number> {
   } finally {
     display.close();
   }
-  await connectBootControl(opened.paths.boot)
-    .stop()
-    // Nothing to stop is what was wanted.
-    .catch(() => {});
+  await stopBootServer(opened.paths.boot);
   if (lab) {
     await destroyLab(opened.paths.lab);
     // The keys and the journal are of use to nobody once the machines are gone.

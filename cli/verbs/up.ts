@@ -5,6 +5,7 @@ import { type MachineOutput, renderMachineTable } from "../display/machine-table
 import { renderPlan } from "../display/plan.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
+import { stopBootServer } from "../stop-boot-server.ts";
 import { turnOnInstalled } from "../turn-on-installed.ts";
 
 /** `make`: shows what will change, does it, and ends with a table; changes nothing when nothing changed. */
@@ -41,6 +42,8 @@ export async function bringUp(
   } finally {
     display.close();
   }
+  // It starts on demand; nobody wants a DHCP server to stay behind when everything is installed.
+  await stopBootServer(opened.paths.boot);
   const machines = await machinesOf(session);
   await turnOnInstalled(opened, machines);
   if (machines.length > 0) console.log(`\n${renderMachineTable(machines)}`);

@@ -25,11 +25,11 @@ export async function bootServerSettings(
 }
 
 function dhcpSettings({ network, boot }: Pick<MachineSpec, "network" | "boot">): BootServerSettings["dhcp"] {
-  if (boot.mode === "proxy" || !boot.range) return { mode: "proxy" };
+  if (boot.mode === "proxy") return { mode: "proxy" };
   return {
     mode: "authoritative",
     range: boot.range,
-    leaseSeconds: boot.leaseSeconds ?? 3600,
+    leaseSeconds: boot.leaseSeconds,
     ...(network.gateway ? { gateway: network.gateway } : {}),
     dns: network.dns,
   };

@@ -10,23 +10,25 @@ const ipv4 = z.string().transform((text) => parseIpv4Address(text));
 const networkSchema = z.strictObject({
   cidr: z.string().transform((text) => parseCidr(text)),
   gateway: ipv4.optional(),
-  dns: z.array(ipv4),
+  dns: z.array(ipv4).readonly(),
   domain: z.string(),
 });
 
 /** How the boot server of the environment is to be run; the same for every machine of an environment. */
-const bootSchema = z.strictObject({
-  interface: z.string(),
-  address: ipv4,
-  mode: z.enum(["proxy", "authoritative"]),
-  range: z.strictObject({ first: ipv4, last: ipv4 }).optional(),
-  leaseSeconds: z.number().int().optional(),
-  httpPort: z.number().int(),
-});
+const bootBase = { interface: z.string(), address: ipv4, httpPort: z.number().int() };
+const bootSchema = z.discriminatedUnion("mode", [
+  z.strictObject({ ...bootBase, mode: z.literal("proxy") }),
+  z.strictObject({
+    ...bootBase,
+    mode: z.literal("authoritative"),
+    range: z.strictObject({ first: ipv4, last: ipv4 }),
+    leaseSeconds: z.number().int(),
+  }),
+]);
 
 const powerSchema = z.discriminatedUnion("driver", [
   z.strictObject({ driver: z.literal("qemu") }),
-  z.strictObject({ driver: z.literal("wake-on-lan"), broadcast: ipv4.optional() }),
+  z.strictObject({ driver: z.literal("wake-on-lan"), broadcast: ipv4 }),
   z.strictObject({ driver: z.literal("manual") }),
 ]);
 
@@ -36,7 +38,9 @@ const virtualSchema = z.strictObject({
   cpus: z.number().int(),
   memoryMiB: z.number().int(),
   nic: z.enum(["virtio", "e1000e"]),
-  disks: z.array(z.strictObject({ sizeGiB: z.number(), bus: z.enum(["virtio", "nvme"]), serial: z.string() })),
+  disks: z
+    .array(z.strictObject({ sizeGiB: z.number(), bus: z.enum(["virtio", "nvme"]), serial: z.string() }))
+    .readonly(),
 });
 
 /**
@@ -51,12 +55,12 @@ export const machineSpecSchema = z.strictObject({
   disk: diskSelectorSchema,
   flavour: z.enum(["cloud", "metal"]),
   uefiChain: z.enum(["grub", "ipxe"]),
-  kernelArguments: z.array(z.string()),
+  kernelArguments: z.array(z.string()).readonly(),
   power: powerSchema,
   virtual: virtualSchema.optional(),
   network: networkSchema,
   boot: bootSchema,
-  authorizedKeys: z.array(z.string()),
+  authorizedKeys: z.array(z.string()).readonly(),
 });
 
 export type MachineSpec = z.output<typeof machineSpecSchema>;

@@ -1,7 +1,7 @@
 import type { BootControl } from "#pxe/contract/control-api.ts";
 import { ensureBootServer } from "#pxe/control/spawn-boot-server.ts";
 import { ensureBootAssets } from "../image/ensure-boot-assets.ts";
-import { ensureLabNetwork } from "../lab/lab-network.ts";
+import { ensureLabNetwork, type LabNetwork } from "../lab/lab-network.ts";
 import { qemuPower } from "../lab/qemu-power.ts";
 import { manual } from "../power/manual.ts";
 import type { PowerDriver } from "../power/power-driver.ts";
@@ -18,8 +18,15 @@ import type { Progress, Workbench } from "./workbench.ts";
 export function openWorkbench(spec: MachineSpec): Workbench {
   const paths = environmentPaths(spec.environment);
   const isLab = spec.power.driver === "qemu";
-  const network = () =>
-    ensureLabNetwork(paths.lab, { bridge: spec.boot.interface, address: spec.boot.address, cidr: spec.network.cidr });
+  let found: Promise<LabNetwork> | undefined;
+  const network = () => {
+    found ??= ensureLabNetwork(paths.lab, {
+      bridge: spec.boot.interface,
+      address: spec.boot.address,
+      cidr: spec.network.cidr,
+    });
+    return found;
+  };
   const enter = async () => (isLab ? (await network()).enter : []);
 
   const ssh = async (address: string = spec.address): Promise<SshTarget> => ({
@@ -57,11 +64,19 @@ export function openWorkbench(spec: MachineSpec): Workbench {
     switch (power.driver) {
       case "qemu":
         if (!virtual) throw new Error(`${spec.name} is in the lab and has no virtual hardware`);
-        return qemuPower(await network(), paths.lab, { name: spec.name, mac: spec.mac, ...virtual });
+        return qemuPower(
+          await network(),
+          paths.lab,
+          { name: spec.name, mac: spec.mac, ...virtual },
+          {
+            cacheDirectory: paths.cache,
+            onProgress: (text) => progress({ text }),
+          },
+        );
       case "wake-on-lan":
         return wakeOnLan({
           mac: spec.mac,
-          ...(power.broadcast ? { broadcast: power.broadcast } : {}),
+          broadcast: power.broadcast,
           run: async (command) => void (await runSsh(await ssh(), command, { timeoutSeconds: 15 })),
           tell,
         });

@@ -12,6 +12,6 @@ export const sampleSpec: MachineSpec = machineSpecSchema.parse({
   kernelArguments: [],
   power: { driver: "qemu" },
   network: { cidr: "10.77.0.0/24", dns: [], domain: "lab.home.arpa" },
-  boot: { interface: "hearth0", address: "10.77.0.1", mode: "authoritative", httpPort: 8080 },
+  boot: { interface: "hearth0", address: "10.77.0.1", mode: "proxy", httpPort: 8080 },
   authorizedKeys: [],
 });

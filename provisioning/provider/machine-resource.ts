@@ -16,10 +16,10 @@ type Outputs = MachineSpec & InstalledMachine;
 /** The life of a `hearth:metal:Machine`: what the engine asks, answered by `provisioning/machine`. */
 export class MachineResource {
   readonly #log: EngineLog;
-  readonly #open: (spec: MachineSpec) => Workbench;
+  readonly #open: (spec: MachineSpec) => Promise<Workbench>;
   readonly #cancelled: AbortSignal;
 
-  constructor(log: EngineLog, open: (spec: MachineSpec) => Workbench, cancelled: AbortSignal) {
+  constructor(log: EngineLog, open: (spec: MachineSpec) => Promise<Workbench>, cancelled: AbortSignal) {
     this.#log = log;
     this.#open = open;
     this.#cancelled = cancelled;
@@ -45,7 +45,7 @@ export class MachineResource {
 
   async create(urn: string, inputs: MachineSpec): Promise<provider.CreateResult> {
     const spec = machineSpecSchema.parse(inputs);
-    const installed = await installMachine(spec, this.#open(spec), this.#progress(urn), this.#cancelled);
+    const installed = await installMachine(spec, await this.#open(spec), this.#progress(urn), this.#cancelled);
     this.#log.info(
       urn,
       `${spec.name} installed on ${describeDisk(installed.installedDisk)} in ${installed.totalSeconds} s`,
@@ -55,7 +55,7 @@ export class MachineResource {
 
   async update(urn: string, olds: Outputs, news: MachineSpec): Promise<provider.UpdateResult> {
     const spec = machineSpecSchema.parse(news);
-    await updateMachine(specOf(olds), spec, olds, this.#open(spec), this.#progress(urn), this.#cancelled);
+    await updateMachine(specOf(olds), spec, olds, await this.#open(spec), this.#progress(urn), this.#cancelled);
     return { outs: { ...olds, ...spec } };
   }
 
@@ -66,7 +66,7 @@ export class MachineResource {
 
   async delete(urn: string, props: Outputs): Promise<void> {
     const spec = specOf(props);
-    await giveUpMachine(spec, props.installId, this.#open(spec), this.#progress(urn));
+    await giveUpMachine(spec, props.installId, await this.#open(spec), this.#progress(urn));
   }
 
   #progress(urn: string): Progress {

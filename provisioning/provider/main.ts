@@ -1,6 +1,5 @@
 import { provider } from "@pulumi/pulumi";
 import { formatHearthError, HearthError } from "#model/hearth-error.ts";
-import { openWorkbench } from "../machine/open-workbench.ts";
 import { connectEngineLog } from "./engine-log.ts";
 import { MachineResource } from "./machine-resource.ts";
 
@@ -13,7 +12,8 @@ const args = process.argv.slice(2);
 const cancelled = new AbortController();
 const machine = new MachineResource(
   connectEngineLog(args.find((arg) => !arg.startsWith("-"))),
-  openWorkbench,
+  // Loaded on use: a preview needs none of the tools.
+  async (spec) => (await import("../machine/open-workbench.ts")).openWorkbench(spec),
   cancelled.signal,
 );
 

@@ -45,7 +45,7 @@ describe("what goes wrong ends in the right state, says why, and is healed by a 
   async function imageReaches(node: string, percent: number, sinceMs: number): Promise<void> {
     const deadlineMs = Date.now() + 300_000;
     while (Date.now() < deadlineMs) {
-      const journal = await readFile(lab.file("boot", "events.jsonl"), "utf8").catch(() => "");
+      const journal = await readFile(lab.file("boot", "journal.jsonl"), "utf8").catch(() => "");
       const reached = journal
         .split("\n")
         .filter((line) => line.startsWith("{") && line.endsWith("}"))
@@ -122,7 +122,7 @@ describe("what goes wrong ends in the right state, says why, and is healed by a 
     const { exitCode, output } = await lab.make();
     expect(output).toMatch(/whole +BIOS/);
     expect(exitCode).toBe(0);
-    const journal = await readFile(lab.file("boot", "events.jsonl"), "utf8");
+    const journal = await readFile(lab.file("boot", "journal.jsonl"), "utf8");
     const installs = journal.split("\n").filter((line) => {
       if (!line.includes('"installer"')) return false;
       const event = JSON.parse(line) as { machine: string; kind: string; time: string };
