@@ -1,0 +1,48 @@
+import type { Agreement, OptionLimits } from "./negotiate-options.ts";
+import type { TransferPlan } from "./transfer.ts";
+
+/** How much a server gives, and how patient it is. */
+export interface TransferLimits extends OptionLimits {
+  /** Transfers at once, of one client address. */
+  readonly perClient: number;
+  /** Transfers at once, of all. */
+  readonly total: number;
+  /** Wait for the first answer, before anything was measured. */
+  readonly firstWaitMs: number;
+  readonly leastWaitMs: number;
+  readonly mostWaitMs: number;
+  /** A transfer without progress ends after this. */
+  readonly idleMs: number;
+  readonly lastTries: number;
+}
+
+export const defaultTransferLimits: TransferLimits = {
+  perClient: 8,
+  total: 64,
+  blockSizeBytes: 65_464,
+  windowBlocks: 64,
+  windowBytes: 256 * 1024,
+  firstWaitMs: 250,
+  leastWaitMs: 40,
+  mostWaitMs: 4000,
+  idleMs: 30_000,
+  lastTries: 6,
+};
+
+export function transferPlan(sizeBytes: number, agreement: Agreement, limits: TransferLimits): TransferPlan {
+  const { blockSizeBytes, windowBlocks, timeoutSeconds, accepted } = agreement;
+  const { firstWaitMs, leastWaitMs, mostWaitMs, idleMs, lastTries } = limits;
+  return {
+    sizeBytes,
+    blockSizeBytes,
+    windowBlocks,
+    optionAck: accepted !== undefined,
+    firstWaitMs,
+    leastWaitMs,
+    // The client's timeout is taken as the longest wait it is left alone: to send earlier is harmless (it drops what
+    // it has), to wait its whole second for every packet that a bad cable loses is not.
+    mostWaitMs: timeoutSeconds === undefined ? mostWaitMs : timeoutSeconds * 1000,
+    idleMs,
+    lastTries,
+  };
+}
