@@ -3,8 +3,8 @@ import path from "node:path";
 import { HearthError } from "#model/hearth-error.ts";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import { ConfigurationError } from "./configuration-error.ts";
-import { judgeConfiguration, parseEnvironmentName } from "./parse-environment.ts";
-import { parseStackFile } from "./stack-file.ts";
+import { judgeStackFile } from "./judge-stack-file.ts";
+import { parseEnvironmentName } from "./parse-environment.ts";
 
 export interface LoadedStack {
   readonly environment: Environment;
@@ -21,13 +21,9 @@ export interface LoadedStack {
 export async function loadStackFile(directory: string, env: string): Promise<LoadedStack> {
   const name = `Pulumi.${parseEnvironmentName(env)}.yaml`;
   const text = await readStackFile(directory, env, name);
-  const { config, hearth, lineOf } = parseStackFile(name, text);
-  const { environment, problems } = judgeConfiguration(env, hearth);
-  if (environment) return { environment, config };
-  throw new ConfigurationError(
-    name,
-    problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })),
-  );
+  const { environment, config, problems } = judgeStackFile(env, name, text);
+  if (!environment) throw new ConfigurationError(name, problems);
+  return { environment, config };
 }
 
 async function readStackFile(directory: string, env: string, name: string): Promise<string> {

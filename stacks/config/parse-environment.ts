@@ -3,8 +3,8 @@ import { type Hostname, parseHostname } from "#model/hostname.ts";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { environmentOf } from "./environment-of.ts";
-import { type ConfigurationDraft, normalise } from "./normalise.ts";
-import type { Problem } from "./problem.ts";
+import { normalise } from "./normalise.ts";
+import type { ConfigurationPath, Problem } from "./problem.ts";
 import { readDraft } from "./read-draft.ts";
 import { allRules } from "./rules/all-rules.ts";
 import { type Configuration, configurationSchema } from "./schema/configuration-schema.ts";
@@ -24,7 +24,13 @@ export function judgeConfiguration(name: string, raw: unknown): Judgement {
   // Absent altogether is an empty configuration, so that each missing option is told by name.
   const value = raw ?? {};
   const draft = normalise(readDraft(configurationSchema, value));
-  const problems = [...shapeProblems(value), ...ruleProblems(draft)];
+  const misshapen = shapeProblems(value);
+  const broken = allRules.flatMap(({ code, check }) => check(draft).map((finding) => ({ code, ...finding })));
+  // What is in part unreadable cannot be judged as a whole.
+  const problems = [
+    ...misshapen,
+    ...broken.filter(({ path }) => !misshapen.some((other) => isWithin(other.path, path))),
+  ];
   if (problems.length > 0) return { problems };
   // Without a problem nothing was unreadable, so that the draft is whole.
   return { environment: environmentOf(environmentName, draft as Configuration), problems: [] };
@@ -59,6 +65,6 @@ export function parseEnvironmentName(name: string): Hostname {
   }
 }
 
-function ruleProblems(draft: ConfigurationDraft): Problem[] {
-  return allRules.flatMap(({ code, check }) => check(draft).map((finding) => ({ code, ...finding })));
+function isWithin(inner: ConfigurationPath, outer: ConfigurationPath): boolean {
+  return outer.every((step, index) => inner[index] === step);
 }

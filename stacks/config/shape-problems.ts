@@ -1,17 +1,31 @@
-import { closestMatch } from "leven";
 import type { z } from "zod";
 import { describeValue } from "./describe-value.ts";
-import type { ConfigurationPath, Finding, Problem } from "./problem.ts";
+import { closestWord } from "./did-you-mean.ts";
+import { missingOption } from "./missing-option.ts";
+import { type ConfigurationPath, type Finding, type Problem, renderPath } from "./problem.ts";
 import { configurationSchema } from "./schema/configuration-schema.ts";
-import { keysAt } from "./schema/keys-at.ts";
 import type { RefusedText } from "./schema/parsed-text.ts";
+import { keysAt } from "./schema/schema-at.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** Everything that is wrong with single values and keys, whatever the others say. */
 export function shapeProblems(raw: unknown): readonly Problem[] {
   const result = configurationSchema.safeParse(raw, { reportInput: true });
-  return result.success ? [] : result.error.issues.flatMap(problemsOf);
+  if (result.success) return [];
+  const problems = result.error.issues.flatMap(problemsOf);
+  const meant = new Set(result.error.issues.flatMap(meantOptions).map(renderPath));
+  return problems.filter(({ code, path }) => code !== "option-missing" || !meant.has(renderPath(path)));
+}
+
+/** What a misspelt option was meant to be is not missing as well. */
+function meantOptions(issue: Issue): ConfigurationPath[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const path = issue.path as (string | number)[];
+  return issue.keys.flatMap((key) => {
+    const meant = closestWord(key, keysAt(configurationSchema, path));
+    return meant ? [[...path, meant]] : [];
+  });
 }
 
 function problemsOf(issue: Issue): Problem[] {
@@ -62,7 +76,7 @@ function optionName(path: ConfigurationPath): string {
 
 function unknownKey(path: ConfigurationPath, key: string): Finding {
   const keys = keysAt(configurationSchema, path);
-  const meant = closestMatch(key, [...keys], { maxDistance: Math.max(2, Math.floor(key.length / 3)) });
+  const meant = closestWord(key, keys);
   const owner = path.length === 0 ? "hearth:" : optionName(path);
   return {
     path: [...path, key],
@@ -75,7 +89,7 @@ function unknownKey(path: ConfigurationPath, key: string): Finding {
 function unknownWord(path: ConfigurationPath, issue: z.core.$ZodIssueInvalidValue): Finding {
   const words = issue.values.map(String);
   const input = String(issue.input);
-  const meant = closestMatch(input.toLowerCase(), words, { maxDistance: Math.max(2, Math.floor(input.length / 3)) });
+  const meant = closestWord(input.toLowerCase(), words);
   return {
     path,
     what: `${optionName(path)} cannot be “${input}”.`,
@@ -87,16 +101,7 @@ function unknownWord(path: ConfigurationPath, issue: z.core.$ZodIssueInvalidValu
 function mistyped(path: ConfigurationPath, input: unknown, wanted: string): Problem {
   const name = optionName(path);
   // A key with nothing behind it is null in YAML; to the person it is as good as left out.
-  if (input === undefined || input === null) {
-    const schemaPath = path.filter((step) => typeof step === "string").join(".");
-    return {
-      code: "option-missing",
-      path,
-      what: typeof path.at(-1) === "number" ? `An entry of ${name} is empty.` : `${name} is missing.`,
-      why: `It has to be given: ${wanted}.`,
-      remedy: schemaPath ? `Add it; docs/reference/configuration.md explains ${schemaPath}.` : seeReference,
-    };
-  }
+  if (input === undefined || input === null) return missingOption(path, name);
   return {
     code: "option-type-wrong",
     path,

@@ -6,8 +6,10 @@ import type { ConfigurationPath } from "./problem.ts";
 export interface StackFile {
   /** All of `config:`, every namespace, as it stands in the file. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The keys below `hearth:` without that prefix: `{ kind, network, boot, ssh, machines }`. */
+  /** The keys below `hearth:` without that prefix, `{ kind, network, boot, ssh, machines }`, and the bare keys. */
   readonly hearth: Readonly<Record<string, unknown>>;
+  /** Keys without any namespace, which Pulumi refuses. */
+  readonly bareKeys: readonly string[];
   /** Line, from 1, of what stands at this path below `hearth:`, or of the nearest thing around it. */
   lineOf(path: ConfigurationPath): number;
 }
@@ -28,16 +30,20 @@ export function parseStackFile(name: string, text: string): StackFile {
     const shown = text.split("\n")[line - 1]?.trim();
     throw syntaxError(
       name,
-      `Line ${line}, column ${col}: ${fault.message.replace(/[.\s]*$/, "")}${shown ? `, in “${shown}”` : ""}.`,
+      `Line ${line}, column ${col}: ${fault.message.replace(/[.\s]*$/, "")}${shown ? `, in “${shown.slice(0, 60)}”` : ""}.`,
     );
   }
-  const top = valueOf(name, document) ?? {};
+  const top = contentOf(name, document) ?? {};
   if (!isRecord(top)) throw syntaxError(name, "The file is not a group of options with `config:` at its top.");
   const config = top.config ?? {};
   if (!isRecord(config)) throw syntaxError(name, "What stands below `config:` is not a group of options.");
+  const bareKeys = Object.keys(config).filter((key) => !key.includes(":"));
+  const bare = bareKeys.map((key) => [key, config[key]]);
+  const own = Object.entries(config).filter(([key]) => key.startsWith(prefix));
   return {
     config,
-    hearth: Object.fromEntries(Object.entries(config).flatMap(([key, value]) => ownEntry(key, value))),
+    hearth: Object.fromEntries([...bare, ...own.map(([key, value]) => [key.slice(prefix.length), value])]),
+    bareKeys,
     lineOf(path) {
       const [first, ...rest] = path;
       const steps = first === undefined ? ["config"] : ["config", `${prefix}${first}`, ...rest];
@@ -47,18 +53,12 @@ export function parseStackFile(name: string, text: string): StackFile {
 }
 
 /** Aliases to nothing, and so many of them that the value would burst, show only when they are followed. */
-function valueOf(name: string, document: Document.Parsed): unknown {
+function contentOf(name: string, document: Document.Parsed): unknown {
   try {
     return document.toJS();
   } catch (cause) {
     throw syntaxError(name, `${cause instanceof Error ? cause.message : String(cause)}.`);
   }
-}
-
-/** Keys of Hearth without their prefix. Other namespaces belong to others; a key without any is a slip, and told of. */
-function ownEntry(key: string, value: unknown): [string, unknown][] {
-  if (key.startsWith(prefix)) return [[key.slice(prefix.length), value]];
-  return key.includes(":") ? [] : [[key, value]];
 }
 
 /** Where the value at the path begins or, for a key of a group, the key; as deep as the path can be followed. */

@@ -41,8 +41,8 @@ function rangeOutsideNetwork({ network, boot }: ConfigurationDraft): Finding[] {
   const usable = { first: ipv4ToNumber(bounds.network) + 1, last: ipv4ToNumber(bounds.broadcast) - 1 };
   return (["first", "last"] as const).flatMap((end) => {
     const address = boot?.range?.[end];
-    const value = address ? ipv4ToNumber(address) : usable.first;
-    if (value >= usable.first && value <= usable.last) return [];
+    const value = address ? ipv4ToNumber(address) : Number.NaN;
+    if (!address || (value >= usable.first && value <= usable.last)) return [];
     return [
       {
         path: ["boot", "range", end],

@@ -1,6 +1,5 @@
 import type { DiskReport, DiskSelector } from "#model/disk.ts";
 import type { VirtualHardware } from "#provisioning/inventory/environment.ts";
-import { formatDiskSize } from "#pxe/wipe-guard/disk-size.ts";
 import { matchDisks } from "#pxe/wipe-guard/match-disks.ts";
 import type { ConfigurationDraft } from "../normalise.ts";
 import type { ConfigurationPath, Finding } from "../problem.ts";
@@ -62,7 +61,7 @@ function ambiguousDisk({ label, path, matching, undecided }: Selection): Finding
 
 function describeDisks(disks: readonly DiskReport[]): string {
   return disks
-    .map(({ name, serial, sizeBytes }) => `${name} (serial ${serial}, ${formatDiskSize(sizeBytes)})`)
+    .map(({ name, serial, sizeBytes }) => `${name} (serial ${serial}, ${sizeBytes / 2 ** 30} GiB)`)
     .join(" and ");
 }
 
