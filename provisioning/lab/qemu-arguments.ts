@@ -35,7 +35,13 @@ export function tapName(spec: VirtualMachineSpec): string {
  */
 export function qemuArguments(
   spec: VirtualMachineSpec,
-  options: { readonly accelerator: Accelerator; readonly ovmf: string; readonly bootFirst: BootDevice },
+  options: {
+    readonly accelerator: Accelerator;
+    readonly ovmf: string;
+    readonly bootFirst: BootDevice;
+    /** Numbers of the disks in the order in which they are tried; by default as they are listed. */
+    readonly diskOrder?: readonly number[];
+  },
 ): string[] {
   return [
     ["-name", spec.name, "-uuid", machineUuid(spec), "-no-user-config", "-nodefaults", "-display", "none"],
@@ -48,7 +54,7 @@ export function qemuArguments(
     ["-qmp", "unix:qmp.sock,server=on,wait=off"],
     ["-object", "rng-random,id=rng0,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng0"],
     networkArguments(spec, options.bootFirst),
-    ...spec.disks.map(diskArguments),
+    ...spec.disks.map((disk, index) => diskArguments(disk, index, (options.diskOrder?.indexOf(index) ?? index) + 1)),
   ].flat();
 }
 
@@ -86,14 +92,14 @@ function networkArguments(spec: VirtualMachineSpec, bootFirst: BootDevice): stri
   ];
 }
 
-function diskArguments(disk: VirtualDisk, index: number): string[] {
+function diskArguments(disk: VirtualDisk, index: number, bootIndex: number): string[] {
   const model = disk.bus === "virtio" ? "virtio-blk-pci" : "nvme";
   return [
     "-drive",
     // Unsafe means that data lost in a crash of the *host* are lost; a killed QEMU loses nothing the guest flushed.
     `if=none,id=drive${index},file=disk${index}.qcow2,format=qcow2,cache=unsafe,discard=unmap`,
     "-device",
-    `${model},id=disk${index},drive=drive${index},serial=${escapeCommas(disk.serial)},bootindex=${index + 1}`,
+    `${model},id=disk${index},drive=drive${index},serial=${escapeCommas(disk.serial)},bootindex=${bootIndex}`,
   ];
 }
 

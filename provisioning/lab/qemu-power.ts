@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HearthError } from "#model/hearth-error.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
 import type { PowerDriver } from "../power/power-driver.ts";
+import { biosDiskOrder } from "./bios-disk-order.ts";
 import { type Emulator, ensureEmulator } from "./emulator.ts";
 import type { LabNetwork } from "./lab-network.ts";
 import { type MachineFiles, machineFiles } from "./machine-files.ts";
@@ -48,10 +49,11 @@ export function qemuPower(
     await rename(files.console, files.previousConsole).catch(() => {});
     await rm(files.monitor, { force: true });
     const bootFirst = await readBootFirst(files);
+    const diskOrder = spec.firmware === "bios" ? await biosDiskOrder(files, spec.disks.length, emulator) : undefined;
     const { accelerator, ovmf, qemu } = emulator;
     await startDetached({
       enter: network.enter,
-      argv: [...qemu, ...qemuArguments(spec, { accelerator, ovmf, bootFirst })],
+      argv: [...qemu, ...qemuArguments(spec, { accelerator, ovmf, bootFirst, ...(diskOrder ? { diskOrder } : {}) })],
       directory: files.directory,
       recordFile: files.process,
       logFile: files.log,
