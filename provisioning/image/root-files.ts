@@ -66,7 +66,7 @@ export function rootFiles(flavour: Flavour): RootFile[] {
     { path: "/boot/grub/grub.cfg", content: installedGrubConfig(consoleArguments[flavour]) },
     { path: "/etc/systemd/system/ssh.service", content: sshService },
     {
-      path: "/etc/systemd/system/cloud-init-local.service.d/10-hearth.conf",
+      path: "/etc/systemd/system/cloud-init-main.service.d/10-hearth.conf",
       content: "# The way in comes first.\n[Unit]\nAfter=ssh.service\n",
     },
     {
@@ -122,6 +122,9 @@ export const maskedUnits = [
   "modprobe@drm.service",
   "proc-sys-fs-binfmt_misc.automount",
   "serial-getty@ttyS0.service",
+  // By this second name cloud-init asks to come before it; the key generator has nothing to do.
+  "sshd-keygen.service",
+  "sshd.service",
   "systemd-binfmt.service",
   "systemd-firstboot.service",
   "systemd-hwdb-update.service",
