@@ -66,6 +66,7 @@ function tftpSocket(device: DeviceSocket, receiver: Socket): TftpSocket {
   }
 
   return {
+    port: receiver.address().port,
     onPacket(listener) {
       receiver.on("message", (bytes, from) => listener(bytes, from));
     },

@@ -25,7 +25,7 @@ export interface TftpServerOptions {
   readonly openSocket: OpenTftpSocket;
   /** The server's own IPv4 address: requests come to it, answers come from it. */
   readonly address: string;
-  /** Default 69. */
+  /** Default 69; 0 lets the system choose. */
   readonly port?: number;
   readonly files: FindTftpFile;
   readonly limits?: Partial<TransferLimits>;
@@ -34,6 +34,7 @@ export interface TftpServerOptions {
 }
 
 export interface TftpServer {
+  readonly port: number;
   /** Ends the running transfers with an error to their clients, and frees the port. */
   close(): Promise<void>;
 }
@@ -137,6 +138,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   }
 
   return {
+    port: listener.port,
     async close() {
       closing = true;
       const entries = [...running.values()];

@@ -8,6 +8,7 @@ export interface Peer {
 
 /** A UDP socket as TFTP needs it. What cannot be sent is lost, as on any network: the retries see to it. */
 export interface TftpSocket {
+  readonly port: number;
   onPacket(listener: (bytes: Uint8Array, from: Peer) => void): void;
   send(packet: Uint8Array, to: Peer): void;
   /** Sends consecutive data packets, in one system call where the system can. */
