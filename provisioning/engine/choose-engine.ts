@@ -20,12 +20,12 @@ export interface ChosenEngine {
 
 /** Chooses the engine; throws `engine-cli-missing` if the CLI is asked for and cannot be had. */
 export async function chooseEngine(choice: EngineChoice, where: EngineSurroundings): Promise<ChosenEngine> {
-  if (choice === "embedded") return { engine: embeddedEngine, why: "Engine: embedded, as asked for." };
+  if (choice === "embedded") return { engine: embeddedEngine, why: "embedded engine, as asked for" };
   const found = await findPulumi(where.projectDirectory, where.variables);
   if (typeof found !== "string") {
-    return { engine: cliEngine(found.path), why: `Engine: Pulumi CLI ${found.version} (${found.path}).` };
+    return { engine: cliEngine(found.path), why: `Pulumi CLI ${found.version} (${found.path})` };
   }
-  if (choice === "auto") return { engine: embeddedEngine, why: `Engine: embedded; ${found}.` };
+  if (choice === "auto") return { engine: embeddedEngine, why: `embedded engine; ${found}` };
   throw new HearthError({
     code: "engine-cli-missing",
     what: "The Pulumi CLI is asked for and cannot be had.",

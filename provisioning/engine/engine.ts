@@ -96,6 +96,8 @@ export interface Plan {
   readonly steps: readonly StepView[];
   /** Logical steps by operation; operations that do not occur are absent. */
   readonly counts: Readonly<Partial<Record<StepOperation, number>>>;
+  /** The stack exports something else than before, e.g. because the run before was killed at its very end. */
+  readonly outputsChanged: boolean;
 }
 
 /** What was done. */
@@ -129,7 +131,7 @@ export function countSteps(steps: readonly StepView[]): Plan["counts"] {
   return counts;
 }
 
-/** True if the plan leaves every resource as it is. */
+/** True if the plan leaves every resource, and what the stack exports, as it is. */
 export function isUnchanged(plan: Plan): boolean {
-  return Object.keys(plan.counts).every((operation) => operation === "same");
+  return !plan.outputsChanged && Object.keys(plan.counts).every((operation) => operation === "same");
 }

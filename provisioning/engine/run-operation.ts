@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { childEnvironment } from "./child-environment.ts";
-import { configTexts } from "./config-text.ts";
 import { Deployment } from "./deployment/deployment.ts";
 import type { DeploymentContext } from "./deployment/deployment-context.ts";
 import { invokeBuiltin } from "./deployment/invoke.ts";
 import { refreshAll } from "./deployment/refresh.ts";
-import { countSteps, type EngineRequest, type Summary } from "./engine.ts";
+import { countSteps, type EngineEvent, type EngineRequest, type Summary } from "./engine.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { openStack } from "./open-stack.ts";
 import { type EngineServer, serveEngine } from "./program/engine-server.ts";
@@ -16,12 +16,15 @@ import { showable } from "./property/property-diff.ts";
 import { pluginPlaces } from "./provider/find-plugin.ts";
 import { PluginPool } from "./provider/plugin-pool.ts";
 import { ProviderRegistry, packageOfReference, providerStates } from "./provider/provider-registry.ts";
+import { resolveStackConfig, type StackConfig } from "./stack-config.ts";
 import type { DeploymentState } from "./state/checkpoint.ts";
 import { LiveSnapshot } from "./state/live-snapshot.ts";
 import type { StackStore } from "./state/stack-store.ts";
 import { parseTargets } from "./target-set.ts";
 
 const defaultParallel = 16;
+
+type LogEvent = Extract<EngineEvent, { kind: "log" }>;
 
 /** What an operation consists of. */
 export interface OperationParts {
@@ -51,13 +54,17 @@ async function runLocked(
   store: StackStore,
 ): Promise<Omit<Summary, "durationMs">> {
   const signal = request.signal ?? new AbortController().signal;
-  const config = configTexts(request.config);
+  const config = await resolveStackConfig(request.config, () => store.configCrypter());
   const environment = childEnvironment(join(request.stateDirectory, "..", "cache", "compile"), {
     PULUMI_PROJECT: project.name,
   });
   // Program and plugins take a second to come up, in which the state is read: calls wait for it.
   const ready = Promise.withResolvers<{ deployment: Deployment; context: DeploymentContext }>();
   ready.promise.catch(() => {});
+  let anyFailed = () => false;
+  void ready.promise.then(({ deployment }) => {
+    anyFailed = () => deployment.failures.length > 0;
+  });
   let server: EngineServer | undefined;
   let pool: PluginPool | undefined;
   const cancel = () => void pool?.cancelAll();
@@ -71,15 +78,13 @@ async function runLocked(
         return invokeBuiltin(deployment, token, args, provider, version);
       },
       display: (event) =>
-        request.display(
-          event.kind === "log" ? { ...event, message: trimStack(event.message, project.directory) } : event,
-        ),
+        request.display(event.kind === "log" ? forPeople(event, project.directory, anyFailed()) : event),
     });
     pool = new PluginPool({
       places: pluginPlaces(project.providerPaths, environment),
       workingDirectory: project.directory,
       engineAddress: server.address,
-      environment: { ...environment, PULUMI_CONFIG: JSON.stringify(config) },
+      environment: { ...environment, PULUMI_CONFIG: JSON.stringify(config.texts) },
       onOutput: (packageName, line) => request.display(log("debug", `${packageName}: ${line}`)),
     });
     const programEnd = parts.program
@@ -118,7 +123,7 @@ interface Running {
   readonly store: StackStore;
   readonly pool: PluginPool;
   readonly signal: AbortSignal;
-  readonly config: Readonly<Record<string, string>>;
+  readonly config: StackConfig;
   readonly programEnd: Promise<ProgramEnd> | undefined;
   readonly ready: PromiseWithResolvers<{ deployment: Deployment; context: DeploymentContext }>;
 }
@@ -184,7 +189,8 @@ async function operate(running: Running): Promise<Omit<Summary, "durationMs">> {
   }
   const { steps } = deployment.runner;
   const outputs = showable(deployment.stackOutputs()) as Record<string, unknown>;
-  return { steps, counts: countSteps(steps), outputs };
+  const outputsChanged = parts.program && deployment.outputsChanged;
+  return { steps, counts: countSteps(steps), outputs, outputsChanged };
 }
 
 function warnOfInterrupted(state: DeploymentState, request: EngineRequest): void {
@@ -194,6 +200,14 @@ function warnOfInterrupted(state: DeploymentState, request: EngineRequest): void
       urn: resource.urn,
     });
   }
+}
+
+/** A message of the program or a plugin without colours, Node's own frames, and the echo of what was told already. */
+function forPeople(event: LogEvent, projectDirectory: string, anyFailed: boolean): LogEvent {
+  const message = trimStack(stripVTControlCharacters(event.message), projectDirectory);
+  // The SDK throws in the program for everything that depended on a resource that failed.
+  const echo = anyFailed && event.severity === "error" && message.includes("failed to register");
+  return { ...event, message, severity: echo ? "debug" : event.severity };
 }
 
 function log(severity: "debug" | "info" | "warning", message: string) {

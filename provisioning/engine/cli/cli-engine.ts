@@ -11,7 +11,7 @@ import {
 import { openStack } from "../open-stack.ts";
 import { showable } from "../property/property-diff.ts";
 import { rootStackType } from "../urn.ts";
-import { fromCliEvent, parseCliEvent } from "./cli-event.ts";
+import { changesStackOutputs, fromCliEvent, parseCliEvent } from "./cli-event.ts";
 import { prepareCliStack } from "./cli-stack.ts";
 import { runPulumi } from "./run-pulumi.ts";
 
@@ -57,6 +57,7 @@ async function runVerb(path: string, request: EngineRequest, verb: string, args:
   const failed: string[] = [];
   const words: string[] = [];
   const begunMs = new Map<string, number>();
+  let outputsChanged = false;
   const show = (event: EngineEvent) => {
     if (event.kind === "log") {
       if (event.severity === "error") words.push(event.message);
@@ -81,6 +82,7 @@ async function runVerb(path: string, request: EngineRequest, verb: string, args:
     signal: request.signal,
     onLine: (line, stream) => {
       const event = stream === "stdout" ? parseCliEvent(line) : undefined;
+      if (event !== undefined) outputsChanged ||= changesStackOutputs(event);
       if (event !== undefined) for (const shown of fromCliEvent(event, verb === "preview")) show(shown);
       else if (line.trim() !== "") {
         if (stream === "stderr") words.push(line);
@@ -94,6 +96,7 @@ async function runVerb(path: string, request: EngineRequest, verb: string, args:
   return {
     steps,
     counts: countSteps(steps),
+    outputsChanged,
     outputs: showable(outputs) as Record<string, unknown>,
     durationMs: Math.round(performance.now() - startedMs),
   };

@@ -2,7 +2,7 @@ import type { EngineEvent, LogSeverity, PropertyChange, StepOperation, StepView 
 import { differences, showable } from "../property/property-diff.ts";
 import { formatPropertyPath, parsePropertyPath, propertyAt } from "../property/property-path.ts";
 import { decodeProperties, type WireObject } from "../property/property-wire.ts";
-import { parseUrn } from "../urn.ts";
+import { parseUrn, rootStackType } from "../urn.ts";
 
 /** A resource as the CLI describes it in its events; secrets are blinded there already. */
 interface EventState {
@@ -75,6 +75,13 @@ export function fromCliEvent(event: CliEvent, preview: boolean): readonly Engine
   }
   const failed = event.resOpFailedEvent?.metadata;
   return failed === undefined ? [] : [{ kind: "step", phase: "failed", step: viewOf(failed) }];
+}
+
+/** True if the event says that the stack exports something else than before. */
+export function changesStackOutputs(event: CliEvent): boolean {
+  const step = event.resOutputsEvent?.metadata;
+  if (step?.type !== rootStackType) return false;
+  return differences(decodeProperties(step.old?.outputs ?? {}), decodeProperties(step.new?.outputs ?? {})).length > 0;
 }
 
 const operations: ReadonlySet<string> = new Set<StepOperation>([

@@ -1,5 +1,6 @@
 import type { EngineEvent, StepOperation, StepView } from "../engine.ts";
-import type { ProviderRegistry } from "../provider/provider-registry.ts";
+import type { ProviderDirectory } from "../provider/resource-provider.ts";
+import type { StackConfig } from "../stack-config.ts";
 import type { LiveSnapshot } from "../state/live-snapshot.ts";
 import type { ResourceState } from "../state/resource-state.ts";
 import type { TargetSet } from "../target-set.ts";
@@ -13,9 +14,8 @@ export interface DeploymentContext {
   readonly targets: TargetSet;
   readonly targetDependents: boolean;
   readonly replace: TargetSet;
-  /** Configuration as texts, by full key. */
-  readonly config: Readonly<Record<string, string>>;
-  readonly registry: ProviderRegistry;
+  readonly config: StackConfig;
+  readonly registry: ProviderDirectory;
   /** The state before, in dependency order. */
   readonly base: readonly ResourceState[];
   readonly snapshot: LiveSnapshot;

@@ -1,5 +1,5 @@
 import { HearthError } from "#model/hearth-error.ts";
-import { type PropertyMap, propertyEquals, reuseUnchanged } from "../property/property-value.ts";
+import { type PropertyMap, propertyEquals, reuseUnchanged, SecretValue } from "../property/property-value.ts";
 import { grpcMessage } from "../provider/grpc-error.ts";
 import type { ResourceState } from "../state/resource-state.ts";
 import { isProviderType, makeUrn, packageOfType, providerReference, rootStackType, type Urn } from "../urn.ts";
@@ -32,6 +32,8 @@ export class Deployment {
   private readonly states = new Map<Urn, ResourceState>();
   private readonly defaultProviders = new Map<string, Promise<string>>();
   private readonly inFlight = new Set<Promise<unknown>>();
+  /** What the stack exports, once the program has said so. */
+  private exported: PropertyMap | undefined;
 
   constructor(context: DeploymentContext) {
     this.context = context;
@@ -54,18 +56,28 @@ export class Deployment {
     return running.finally(() => this.inFlight.delete(running));
   }
 
+  /** True if the stack exports something else than before. */
+  get outputsChanged(): boolean {
+    const before = this.context.base.find((state) => state.type === rootStackType)?.outputs;
+    return !propertyEquals(before ?? {}, this.stackOutputs());
+  }
+
   /** Components, and the stack itself, say late what they export. */
   async registerOutputs(urn: Urn, outputs: PropertyMap): Promise<void> {
     const state = this.states.get(urn);
-    if (state === undefined || propertyEquals(state.outputs ?? {}, outputs)) return;
-    state.outputs = reuseUnchanged(state.outputs, outputs);
-    this.context.snapshot.dirty = true;
-    await this.context.save();
+    if (state === undefined) return;
+    // A program that fails exports nothing, or half of it; the stack's exports wait until it has succeeded.
+    if (state.type === rootStackType) this.exported = outputs;
+    else await this.setOutputs(state, outputs);
   }
 
   /** Waits for what is running, then deletes what the program no longer registers. */
   async finish(programSucceeded: boolean): Promise<void> {
     await Promise.allSettled(this.inFlight);
+    const stack = [...this.states.values()].find((state) => state.type === rootStackType);
+    if (programSucceeded && this.failures.length === 0 && stack !== undefined && this.exported !== undefined) {
+      await this.setOutputs(stack, this.exported);
+    }
     // After a failure nobody can tell what was not registered from what could not be.
     if (!programSucceeded || this.failures.length > 0 || this.context.signal.aborted) return;
     const { base, targets } = this.context;
@@ -98,6 +110,13 @@ export class Deployment {
     const reference = provider === "" ? await this.defaultProvider(packageOfType(token), version) : provider;
     const { inputs, failures } = await (await this.context.registry.provider(reference)).invoke(token, args);
     return { outputs: inputs, failures };
+  }
+
+  private async setOutputs(state: ResourceState, outputs: PropertyMap): Promise<void> {
+    if (propertyEquals(state.outputs ?? {}, outputs)) return;
+    state.outputs = reuseUnchanged(state.outputs, outputs);
+    this.context.snapshot.dirty = true;
+    await this.context.save();
   }
 
   private async registerNow(stated: Goal): Promise<Registration> {
@@ -177,9 +196,12 @@ export class Deployment {
 
   private async makeDefaultProvider(packageName: string, version: string): Promise<string> {
     const prefix = `${packageName}:`;
-    const config = Object.entries(this.context.config).filter(([key]) => key.startsWith(prefix));
+    const { texts, secretKeys } = this.context.config;
+    const config = Object.entries(texts)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => [key.slice(prefix.length), secretKeys.includes(key) ? new SecretValue(text) : text]);
     const properties: PropertyMap = {
-      ...Object.fromEntries(config.map(([key, value]) => [key.slice(prefix.length), value])),
+      ...Object.fromEntries(config),
       ...(version !== "" && { version, __internal: {} }),
     };
     const made = await this.registerNow({

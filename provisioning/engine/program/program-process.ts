@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { forEachLine } from "../provider/plugin-process.ts";
+import type { StackConfig } from "../stack-config.ts";
 
 export interface ProgramStart {
   readonly project: string;
@@ -12,8 +13,7 @@ export interface ProgramStart {
   readonly engineAddress: string;
   readonly preview: boolean;
   readonly parallel: number;
-  /** Configuration as texts, by full key. */
-  readonly config: Readonly<Record<string, string>>;
+  readonly config: StackConfig;
   readonly environment: NodeJS.ProcessEnv;
   /** A line that the program printed. */
   readonly onOutput: (line: string, stream: "stdout" | "stderr") => void;
@@ -49,8 +49,8 @@ export async function runProgram(start: ProgramStart): Promise<ProgramEnd> {
     cwd: start.programDirectory,
     env: {
       ...start.environment,
-      PULUMI_CONFIG: JSON.stringify(start.config),
-      PULUMI_CONFIG_SECRET_KEYS: "[]",
+      PULUMI_CONFIG: JSON.stringify(start.config.texts),
+      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(start.config.secretKeys),
     },
     stdio: ["ignore", "pipe", "pipe"],
     // Ctrl-C in the terminal is handled by the engine, which lets running steps end first.

@@ -13,7 +13,13 @@ import { parseUrn, type Urn } from "../urn.ts";
 import { decodeDiff } from "./decode-diff.ts";
 import { isUnimplemented, partialResource } from "./grpc-error.ts";
 import type { PluginProcess } from "./plugin-process.ts";
-import type { CheckResult, DiffResult, ExistingResource, LiveResource, ResourceProvider } from "./resource-provider.ts";
+import type {
+  CheckResult,
+  ConfiguredProvider,
+  DiffResult,
+  ExistingResource,
+  LiveResource,
+} from "./resource-provider.ts";
 
 type WireStruct = InstanceType<typeof Struct>;
 
@@ -32,7 +38,7 @@ const unknownDiff: DiffResult = {
 };
 
 /** One configured provider: a plugin process and the conversation with it. */
-export class ProviderClient implements ResourceProvider {
+export class ProviderClient implements ConfiguredProvider {
   private readonly process: PluginProcess;
   private readonly client: InstanceType<typeof providerGrpc.ResourceProviderClient>;
   private protocol: Protocol | undefined;

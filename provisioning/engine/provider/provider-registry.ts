@@ -4,7 +4,13 @@ import type { ResourceState } from "../state/resource-state.ts";
 import { parseProviderReference, parseUrn, providerReference, type Urn } from "../urn.ts";
 import type { PluginPool } from "./plugin-pool.ts";
 import type { ProviderClient } from "./provider-client.ts";
-import type { CheckResult, DiffResult, ExistingResource, LiveResource, ResourceProvider } from "./resource-provider.ts";
+import type {
+  CheckResult,
+  DiffResult,
+  ExistingResource,
+  LiveResource,
+  ProviderDirectory,
+} from "./resource-provider.ts";
 
 /** Stands for the id of a provider that a preview would create. */
 export const unknownProviderId = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -16,7 +22,7 @@ const internalKey = "__internal";
  * The providers of a deployment. Providers are resources too: to the rest of the engine this is
  * the provider of all `pulumi:providers:*` resources, and creating one configures a plugin.
  */
-export class ProviderRegistry implements ResourceProvider {
+export class ProviderRegistry implements ProviderDirectory {
   private readonly pool: PluginPool;
   /** Checked but not yet configured, by URN. */
   private readonly checked = new Map<Urn, ProviderClient>();
@@ -30,7 +36,6 @@ export class ProviderRegistry implements ResourceProvider {
     this.states = states;
   }
 
-  /** The provider with this reference; one that is only in the state is configured as it was. */
   provider(reference: string): Promise<ProviderClient> {
     const known = this.configured.get(reference);
     if (known !== undefined) return known;
@@ -39,7 +44,6 @@ export class ProviderRegistry implements ResourceProvider {
     return this.configure(state.urn, state.id, state.inputs);
   }
 
-  /** Makes the provider of the state available under its possibly new URN. */
   async same(urn: Urn, id: string, oldInputs: PropertyMap): Promise<void> {
     await this.configure(urn, id, oldInputs);
   }

@@ -52,6 +52,19 @@ export interface ExistingResource {
   readonly outputs: PropertyMap;
 }
 
+/** A configured provider, which has functions besides resources. */
+export interface ConfiguredProvider extends ResourceProvider {
+  invoke(token: string, args: PropertyMap): Promise<CheckResult>;
+}
+
+/** All providers of a deployment; it is itself the provider of the `pulumi:providers:*` resources. */
+export interface ProviderDirectory extends ResourceProvider {
+  /** The provider with this reference (`<urn>::<id>`); one that is only in the state is configured as it was. */
+  provider(reference: string): Promise<ConfiguredProvider>;
+  /** Makes an unchanged provider of the state available under its possibly new URN. */
+  same(urn: Urn, id: string, oldInputs: PropertyMap): Promise<void>;
+}
+
 /** The life of resources of one package; failures are rejections with the provider's words. */
 export interface ResourceProvider {
   check(urn: Urn, olds: PropertyMap | undefined, news: PropertyMap, preview: boolean): Promise<CheckResult>;

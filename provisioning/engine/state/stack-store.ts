@@ -99,6 +99,19 @@ export class StackStore {
     return (await this.secrets()).salt;
   }
 
+  /** Opens what `Pulumi.<stack>.yaml` holds encrypted. */
+  async configCrypter(): Promise<Crypter> {
+    if (this.configSalt === undefined) {
+      throw new HearthError({
+        code: "engine-project-invalid",
+        what: "The stack configuration holds encrypted values and no `encryptionsalt`.",
+        why: "Without the salt that they were encrypted with they cannot be read.",
+        remedy: "Restore `encryptionsalt` in the stack file from git, or set the values anew.",
+      });
+    }
+    return openSalt(this.passphrase, this.configSalt);
+  }
+
   private secrets(): Promise<Secrets> {
     const salt = this.file?.checkpoint.latest?.secrets_providers?.state?.salt ?? this.configSalt;
     this.secretsPromise ??=

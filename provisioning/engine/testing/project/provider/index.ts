@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { exitWhenOrphaned } from "../../../exit-when-orphaned.ts";
 
 type Props = Record<string, unknown>;
 
@@ -62,4 +63,5 @@ const provider: pulumi.provider.Provider = {
   },
 };
 
+exitWhenOrphaned();
 await pulumi.provider.main(provider, process.argv.slice(2));
