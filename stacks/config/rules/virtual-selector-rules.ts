@@ -26,7 +26,8 @@ function selections(configuration: ConfigurationDraft): Selection[] {
   if (configuration.kind !== "lab") return [];
   return placedMachines(configuration).flatMap(({ machine: { disk, virtual }, path, label }) => {
     // A part that could not be read may be the one that tells the disks apart.
-    if (!disk || !virtual?.disks || hasGaps(disk) || virtual.disks.some((one) => !one || hasGaps(one))) return [];
+    if (!disk || !virtual?.disks?.length || hasGaps(disk) || virtual.disks.some((one) => !one || hasGaps(one)))
+      return [];
     const { wwn, byPath, ...decidable } = disk as DiskSelector;
     if (Object.keys(decidable).length === 0) return [];
     const disks = virtualDiskReports(virtual.disks as VirtualHardware["disks"]);

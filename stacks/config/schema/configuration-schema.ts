@@ -27,7 +27,7 @@ export const configurationSchema = z.strictObject({
         .default([])
         .meta({
           description: "OpenSSH public keys that may log in as root, one line of a .pub file an entry.",
-          examples: [["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPu0pZ0nBcY0Jd5Ck2cRZ1g7qQ5Z2yXkqTq4fX9b3hKd you@laptop"]],
+          examples: [["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f you@laptop"]],
         }),
     })
     .default({ authorizedKeys: [] })

@@ -11,7 +11,7 @@ const powerSchema = z
   .strictObject({
     driver: z.enum(["qemu", "wake-on-lan", "manual"]).meta({
       description:
-        "qemu: the lab's machines, and only those. wake-on-lan: a magic packet turns the machine on; restarting it is asked of you. manual: you are asked to press the button, and Hearth waits.",
+        "qemu: the lab's machines, and only those. wake-on-lan: a magic packet turns the machine on; what a packet cannot do is asked of you. manual: you are asked to press the button, and Hearth waits.",
       examples: ["wake-on-lan"],
     }),
     broadcast: ipv4Schema.optional().meta({

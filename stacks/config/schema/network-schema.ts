@@ -3,7 +3,8 @@ import { parseCidr, parseIpv4Address } from "#model/ipv4.ts";
 import { parseDomain } from "./domain.ts";
 import { parsedText } from "./parsed-text.ts";
 
-export const ipv4Schema = parsedText(parseIpv4Address);
+/** The format is for editors; the parser decides. */
+export const ipv4Schema = parsedText(parseIpv4Address).meta({ format: "ipv4" });
 
 export const networkSchema = z
   .strictObject({

@@ -21,7 +21,7 @@ const virtualDiskSchema = z
       .optional()
       .meta({
         description: "Serial number, for the machine's disk selector. At most 20 characters, unique in the lab.",
-        defaultText: "hearth-<name of the machine>, with -1, -2, … for further disks",
+        defaultText: "hearth- and the name of the machine, with -1, -2, … for further disks",
         examples: ["hearth-metal0"],
       }),
   })

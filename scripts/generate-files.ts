@@ -1,0 +1,18 @@
+import { errorCatalogue } from "#model/error-catalogue.ts";
+import { renderErrorPage } from "./generate-error-page.ts";
+import { renderJsonSchema } from "./generate-json-schema.ts";
+import { optionSchema } from "./generate-option-schema.ts";
+import { renderReference } from "./generate-reference.ts";
+import { renderSample } from "./generate-sample.ts";
+import { sampleValues } from "./generate-sample-values.ts";
+
+/** Everything that is checked in and made from the code: path below the project's root, and what it has to hold. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  const options = optionSchema();
+  return {
+    "docs/reference/environment.schema.json": renderJsonSchema(options),
+    "docs/reference/configuration.md": renderReference(options),
+    "docs/reference/errors.md": renderErrorPage(errorCatalogue),
+    "Pulumi.home.example.yaml": renderSample(options, sampleValues),
+  };
+}
