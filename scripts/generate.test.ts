@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { judgeStackFile } from "#stacks/config/judge-stack-file.ts";
 import { generatedFiles } from "./generate-files.ts";
 import { type OptionSchema, optionSchema } from "./generate-option-schema.ts";
@@ -41,6 +43,32 @@ test("the sample file names every option", () => {
   expect(
     missing.filter((name) => !["firmware", "cpus", "memoryMiB", "nic", "disks", "sizeGiB", "bus"].includes(name)),
   ).toEqual([]);
+});
+
+describe("the JSON Schema", () => {
+  const schema = z.fromJSONSchema(JSON.parse(generatedFiles()["docs/reference/environment.schema.json"] ?? ""));
+  const corpus = path.join(root, "stacks/config/corpus");
+  const valid = readdirSync(path.join(corpus, "valid")).filter((name) => name.endsWith(".yaml"));
+  const accepts = (file: string) => schema.safeParse(parse(readFileSync(file, "utf8"))).success;
+
+  test.each(["Pulumi.lab.yaml", "Pulumi.home.example.yaml"])("lets an editor accept %s", (name) => {
+    expect(accepts(path.join(root, name))).toBe(true);
+  });
+
+  test.each(valid)("lets an editor accept the valid sample %s", (name) => {
+    expect(accepts(path.join(corpus, "valid", name))).toBe(true);
+  });
+
+  const shapes = [
+    "option-unknown",
+    "option-without-namespace",
+    "option-missing",
+    "option-type-wrong",
+    "option-value-unknown",
+  ];
+  test.each(shapes)("lets an editor mark %s", (name) => {
+    expect(accepts(path.join(corpus, "invalid", `${name}.yaml`))).toBe(false);
+  });
 });
 
 test("every option says what it is, and shows how it is written", () => {

@@ -93,7 +93,7 @@ function completeVirtual(virtual: VirtualReading, name: MachineReading["name"]):
           ...known,
           sizeGiB: known.sizeGiB ?? 10,
           bus: known.bus ?? "virtio",
-          serial: known.serial ?? whereReadable(name, (machineName) => diskSerial(machineName, index)),
+          serial: known.serial ?? whereReadable(name ?? unreadable, (machineName) => diskSerial(machineName, index)),
         })),
       ),
     ),

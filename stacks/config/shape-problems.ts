@@ -100,8 +100,7 @@ function unknownWord(path: ConfigurationPath, issue: z.core.$ZodIssueInvalidValu
 
 function mistyped(path: ConfigurationPath, input: unknown, wanted: string): Problem {
   const name = optionName(path);
-  // A key with nothing behind it is null in YAML; to the person it is as good as left out.
-  if (input === undefined || input === null) return missingOption(path, name);
+  if (input === undefined || input === null) return missingOption(path, name, input);
   return {
     code: "option-type-wrong",
     path,

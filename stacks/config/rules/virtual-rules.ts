@@ -38,7 +38,7 @@ function duplicateSerials(configuration: ConfigurationDraft): Finding[] {
         ? `Two disks of ${later.label} have the same serial number ${claim}.`
         : `A disk of ${earlier.label} and one of ${later.label} have the same serial number ${claim}.`,
     why: "Disks are told apart by their serial numbers, as real ones are.",
-    remedy: "Give one of them another, or leave it out and get one of its own.",
+    remedy: "Give one of them another serial, of at most 20 characters.",
   }));
 }
 

@@ -37,6 +37,3 @@ export const configurationSchema = z.strictObject({
 
 /** What the schema makes of a configuration: defaults that stand on their own are filled in. */
 export type Configuration = z.output<typeof configurationSchema>;
-
-/** The keys below `hearth:` in a stack's configuration. */
-export const configurationKeys = Object.keys(configurationSchema.shape) as readonly (keyof Configuration)[];

@@ -28,6 +28,12 @@ export function metaAt(
   return (option && z.globalRegistry.get(option)) ?? {};
 }
 
+/** Whether the option at this path may be left out. */
+export function isOptional(schema: z.core.$ZodType, path: ConfigurationPath): boolean {
+  const option = schemaAt(schema, path);
+  return option instanceof z.ZodOptional || option instanceof z.ZodDefault;
+}
+
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrapped(schema.unwrap()) : schema;
 }
