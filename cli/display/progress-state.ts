@@ -34,7 +34,7 @@ const shown: ReadonlySet<StepOperation> = new Set([
 export function foldProgress(state: ProgressState, event: EngineEvent, nowMs: number): ProgressState {
   if (event.kind === "log") return foldLog(state, event, nowMs);
   const { step, phase } = event;
-  if (phase === "planned" || phase === "skipped" || !shown.has(step.operation) || !isMachine(step.type)) return state;
+  if (phase === "planned" || phase === "skipped" || !shown.has(step.operation) || isScaffold(step.type)) return state;
   const known = state.get(step.urn);
   if (phase === "started") {
     const text = step.operation.startsWith("delete") ? "giving up its membership" : "starting";
@@ -52,8 +52,9 @@ function foldLog(state: ProgressState, event: EngineEvent & { kind: "log" }, now
   return new Map(state).set(event.urn, { ...known, text: event.message, textMs: nowMs });
 }
 
-function isMachine(type: string): boolean {
-  return type !== "pulumi:pulumi:Stack" && type.split(":").length === 3 && !type.startsWith("pulumi:providers:");
+/** Groups, stacks and providers are not what anybody waits for. */
+function isScaffold(type: string): boolean {
+  return type.startsWith("pulumi:") || type === "hearth:metal:Metal";
 }
 
 function firstLine(text: string): string {

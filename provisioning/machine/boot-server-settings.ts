@@ -1,5 +1,5 @@
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
-import { ensureBootFiles } from "../image/ensure-boot-files.ts";
+import { ensureBootFiles } from "../image/boot-files.ts";
 import type { EnvironmentPaths } from "./environment-paths.ts";
 import type { MachineSpec } from "./machine-spec.ts";
 

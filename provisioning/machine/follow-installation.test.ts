@@ -62,7 +62,7 @@ test("phases are told as they begin, the image by its percentage, until the firs
   const words: string[] = [];
   const events = [event(1, "kernel"), event(2, "image", { percent: 40 }), event(3, "first-boot")];
   await follow(fakeBench([events], { state: "finished" }), starts, words);
-  expect(words).toEqual(["kernel", "writing image 40 %", "first boot"]);
+  expect(words).toEqual(["loading kernel and installer", "writing image 40 %", "first boot"]);
   expect(starts.map(({ phase }) => phase)).toEqual(["kernel", "image", "first-boot"]);
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HearthError } from "#model/hearth-error.ts";
-import type { BootEvent } from "#pxe/contract/boot-event.ts";
+import type { BootEvent, Phase } from "#pxe/contract/boot-event.ts";
 import type { BootControl } from "#pxe/contract/control-api.ts";
 import type { TicketStatus } from "#pxe/contract/ticket.ts";
 import type { PowerDriver } from "../power/power-driver.ts";
@@ -85,8 +85,26 @@ function report(event: BootEvent, starts: PhaseStart[], progress: Progress): voi
   if (event.kind === "refused" || event.kind === "failed" || event.kind === "local-boot") return;
   starts.push({ phase: event.kind, atMs: Date.parse(event.time) });
   const percent = event.percent === undefined ? {} : { percent: event.percent };
-  const text = { image: `writing image ${event.percent ?? 0} %`, "first-boot": "first boot" }[event.kind as string];
-  progress({ phase: event.kind, ...percent, text: text ?? [event.kind, event.detail].filter(Boolean).join(" ") });
+  progress({ phase: event.kind, ...percent, text: phaseText(event.kind, event) });
+}
+
+function phaseText(phase: Phase, { percent = 0, detail = "" }: BootEvent): string {
+  switch (phase) {
+    case "dhcp":
+      return "DHCP";
+    case "tftp":
+      return `TFTP ${detail}`;
+    case "kernel":
+      return "loading kernel and installer";
+    case "installer":
+      return "installer looks at the hardware";
+    case "image":
+      return `writing image ${percent} %`;
+    case "first-boot":
+      return "first boot";
+    default:
+      return phase;
+  }
 }
 
 /**
