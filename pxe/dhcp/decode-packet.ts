@@ -1,4 +1,4 @@
-import type { Ipv4Address } from "#model/ipv4.ts";
+import { readAddress } from "./address-bytes.ts";
 import { DecodeError } from "./decode-error.ts";
 import { decodeOptions } from "./decode-options.ts";
 import { type DhcpPacket, layout, magicCookie } from "./dhcp-packet.ts";
@@ -39,10 +39,10 @@ export function decodePacket(bytes: Uint8Array): DhcpPacket {
     transactionId: view.getUint32(layout.xid),
     secondsElapsed: view.getUint16(layout.secs),
     flags: view.getUint16(layout.flags),
-    clientAddress: address(bytes, layout.ciaddr),
-    yourAddress: address(bytes, layout.yiaddr),
-    serverAddress: address(bytes, layout.siaddr),
-    relayAddress: address(bytes, layout.giaddr),
+    clientAddress: readAddress(bytes, layout.ciaddr),
+    yourAddress: readAddress(bytes, layout.yiaddr),
+    serverAddress: readAddress(bytes, layout.siaddr),
+    relayAddress: readAddress(bytes, layout.giaddr),
     serverName: overload & 2 ? "" : text(bytes, layout.sname, layout.file),
     bootFile: overload & 1 ? "" : text(bytes, layout.file, layout.cookie),
     options,
@@ -59,10 +59,6 @@ function takeOverload(options: Map<number, Uint8Array>): number {
   }
   options.delete(optionCode.overload);
   return value;
-}
-
-function address(bytes: Uint8Array, offset: number): Ipv4Address {
-  return `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}` as Ipv4Address;
 }
 
 /** One character a byte up to the first NUL; a field filled to the last byte has none. */

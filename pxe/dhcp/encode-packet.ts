@@ -1,4 +1,4 @@
-import type { Ipv4Address } from "#model/ipv4.ts";
+import { writeAddress } from "./address-bytes.ts";
 import { type DhcpOptions, type DhcpPacket, layout, magicCookie } from "./dhcp-packet.ts";
 import { optionCode } from "./option-code.ts";
 
@@ -59,22 +59,6 @@ function writeOptions(bytes: Buffer, options: DhcpOptions): number {
     } while (start < content.length);
   }
   return offset;
-}
-
-function writeAddress(bytes: Buffer, address: Ipv4Address, offset: number): void {
-  let octet = 0;
-  let position = offset;
-  for (let index = 0; index < address.length; index += 1) {
-    const character = address.charCodeAt(index);
-    if (character === 0x2e) {
-      bytes[position] = octet;
-      position += 1;
-      octet = 0;
-    } else {
-      octet = octet * 10 + character - 0x30;
-    }
-  }
-  bytes[position] = octet;
 }
 
 function writeText(bytes: Buffer, text: string, start: number, end: number): void {

@@ -1,4 +1,4 @@
-import { cidrBounds, cidrContains, type Ipv4Address, ipv4ToNumber, numberToIpv4 } from "#model/ipv4.ts";
+import { type CidrBounds, cidrBounds, type Ipv4Address, ipv4ToNumber, numberToIpv4 } from "#model/ipv4.ts";
 import type { MacAddress } from "#model/mac-address.ts";
 import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { AuthoritativeDhcpSettings, BootServerSettings } from "#pxe/contract/settings.ts";
@@ -30,12 +30,14 @@ type Settings = Pick<BootServerSettings, "address" | "network"> & { readonly dhc
  */
 export class LeaseBook {
   readonly #settings: Settings;
+  readonly #bounds: CidrBounds;
   readonly #byMac = new Map<MacAddress, Lease>();
   readonly #byAddress = new Map<Ipv4Address, Lease>();
   readonly #declinedUntilMs = new Map<Ipv4Address, number>();
 
   constructor(settings: Settings, snapshot: LeaseSnapshot = { leases: [], declined: [] }) {
     this.#settings = settings;
+    this.#bounds = cidrBounds(settings.network);
     for (const lease of snapshot.leases) this.#put(lease);
     for (const { address, untilMs } of snapshot.declined) this.#declinedUntilMs.set(address, untilMs);
   }
@@ -95,9 +97,11 @@ export class LeaseBook {
   }
 
   #canReserve({ mac, address }: Pick<BootMachine, "mac" | "address">, nowMs: number): boolean {
-    const { network, broadcast } = cidrBounds(this.#settings.network);
-    if (!cidrContains(this.#settings.network, address)) return false;
-    if (address === network || address === broadcast || address === this.#settings.address) return false;
+    const { network, broadcast } = this.#bounds;
+    const value = ipv4ToNumber(address);
+    // Network and broadcast address belong to no machine.
+    if (value <= ipv4ToNumber(network) || value >= ipv4ToNumber(broadcast)) return false;
+    if (address === this.#settings.address) return false;
     return this.#isFree(address, mac, nowMs);
   }
 

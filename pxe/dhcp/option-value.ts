@@ -1,4 +1,5 @@
 import type { Ipv4Address } from "#model/ipv4.ts";
+import { readAddress, writeAddress } from "./address-bytes.ts";
 import { DecodeError } from "./decode-error.ts";
 
 /** Content of options that are one address, a list of addresses, a number or a text (RFC 2132 section 2). */
@@ -7,11 +8,15 @@ import { DecodeError } from "./decode-error.ts";
 export function decodeAddress(option: number, content: Uint8Array): Ipv4Address {
   if (content.length !== 4)
     throw new DecodeError(`option ${option}`, 0, `an address has 4 bytes, not ${content.length}`);
-  return content.join(".") as Ipv4Address;
+  return readAddress(content, 0);
 }
 
 export function encodeAddresses(addresses: readonly Ipv4Address[]): Uint8Array {
-  return Uint8Array.from(addresses.flatMap((address) => address.split(".").map(Number)));
+  const bytes = new Uint8Array(4 * addresses.length);
+  addresses.forEach((address, index) => {
+    writeAddress(bytes, address, 4 * index);
+  });
+  return bytes;
 }
 
 /** @throws DecodeError unless there are exactly two bytes */
