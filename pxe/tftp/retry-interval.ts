@@ -1,6 +1,8 @@
 /** How long to wait for an acknowledgement, learned from how long they took (RFC 6298, section 2). */
 export interface RetryInterval {
   readonly waitMs: number;
+  /** The wait as long as nothing was measured. */
+  readonly firstMs: number;
   readonly bounds: RetryBounds;
   /** Absent before the first measurement. */
   readonly smoothedMs?: number;
@@ -13,7 +15,8 @@ export interface RetryBounds {
 }
 
 export function firstRetryInterval(waitMs: number, bounds: RetryBounds): RetryInterval {
-  return { waitMs: within(bounds, waitMs), bounds };
+  const firstMs = within(bounds, waitMs);
+  return { waitMs: firstMs, firstMs, bounds };
 }
 
 /** After an acknowledgement that came `tookMs` after the first and only sending of what it acknowledges. */
@@ -24,7 +27,7 @@ export function measured(interval: RetryInterval, tookMs: number): RetryInterval
       ? [tookMs, tookMs / 2]
       : [(7 * smoothedMs + tookMs) / 8, (3 * variationMs + Math.abs(smoothedMs - tookMs)) / 4];
   const waitMs = within(bounds, smoothed + 4 * variation);
-  return { waitMs, bounds, smoothedMs: smoothed, variationMs: variation };
+  return { ...interval, waitMs, smoothedMs: smoothed, variationMs: variation };
 }
 
 /** After a wait in vain: twice as long, up to the bound. */
@@ -34,8 +37,8 @@ export function backedOff(interval: RetryInterval): RetryInterval {
 
 /** After progress on something that was sent again, which measures nothing: what was learned so far. */
 export function settled(interval: RetryInterval): RetryInterval {
-  const { bounds, smoothedMs, variationMs } = interval;
-  if (smoothedMs === undefined || variationMs === undefined) return interval;
+  const { bounds, firstMs, smoothedMs, variationMs } = interval;
+  if (smoothedMs === undefined || variationMs === undefined) return { ...interval, waitMs: firstMs };
   return { ...interval, waitMs: within(bounds, smoothedMs + 4 * variationMs) };
 }
 

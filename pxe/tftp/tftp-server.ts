@@ -82,8 +82,10 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     const key = `${client.address}:${client.port}`;
     const asked = JSON.stringify([name, [...request.options]]);
     const earlier = running.get(key);
-    // The same request again before our answer was seen: the retries of its transfer answer it.
-    if (earlier?.asked === asked && !earlier.session?.answered()) return;
+    if (earlier?.asked === asked && !earlier.session?.answered()) {
+      earlier.session?.askedAgain(request);
+      return;
+    }
     // A client that begins anew from the same port has given the old transfer up: there are ROMs with one port.
     // Silently: an error from the old transfer's port would look like the answer to the new request.
     earlier?.session?.abort("the client asked anew");

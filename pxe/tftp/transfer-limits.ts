@@ -7,7 +7,9 @@ export interface TransferLimits extends OptionLimits {
   readonly perClient: number;
   /** Transfers at once, of all. */
   readonly total: number;
-  /** Wait for the first answer, before anything was measured. */
+  /** Longer than the patience of common clients (1 to 5 s), see `receivePacket`. */
+  readonly optionAckWaitMs: number;
+  /** Wait for the answer to the first blocks, before anything was measured. */
   readonly firstWaitMs: number;
   readonly leastWaitMs: number;
   readonly mostWaitMs: number;
@@ -22,7 +24,8 @@ export const defaultTransferLimits: TransferLimits = {
   blockSizeBytes: 65_464,
   windowBlocks: 64,
   windowBytes: 256 * 1024,
-  firstWaitMs: 250,
+  optionAckWaitMs: 6000,
+  firstWaitMs: 1000,
   leastWaitMs: 40,
   mostWaitMs: 4000,
   idleMs: 30_000,
@@ -31,12 +34,14 @@ export const defaultTransferLimits: TransferLimits = {
 
 export function transferPlan(sizeBytes: number, agreement: Agreement, limits: TransferLimits): TransferPlan {
   const { blockSizeBytes, windowBlocks, timeoutSeconds, accepted } = agreement;
-  const { firstWaitMs, leastWaitMs, mostWaitMs, idleMs, lastTries } = limits;
+  const { optionAckWaitMs, firstWaitMs, leastWaitMs, mostWaitMs, idleMs, lastTries } = limits;
   return {
     sizeBytes,
     blockSizeBytes,
     windowBlocks,
     optionAck: accepted !== undefined,
+    // A client that named its patience is given twice that to speak first.
+    optionAckWaitMs: Math.max(optionAckWaitMs, 2000 * (timeoutSeconds ?? 0)),
     firstWaitMs,
     leastWaitMs,
     // The client's timeout is taken as the longest wait it is left alone: to send earlier is harmless (it drops what

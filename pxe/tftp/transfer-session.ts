@@ -34,6 +34,8 @@ export interface TransferSession {
   readonly ended: Promise<TransferEnd>;
   /** Ends it from our side. `message` is told to the client; without one nothing is. */
   abort(detail: string, message?: string): void;
+  /** The client's request came once more, at the server's port. */
+  askedAgain(request: TftpPacket): void;
   /** Whether the client has answered anything yet. */
   answered(): boolean;
 }
@@ -119,6 +121,9 @@ export function startSession(options: SessionOptions): TransferSession {
   return {
     ended: ended.promise,
     abort,
+    askedAgain(request) {
+      if (!over) carryOut(receivePacket(step.transfer, request, clock.nowMs()));
+    },
     answered: () => step.transfer.acked > (plan.optionAck ? -1 : 0),
   };
 }

@@ -8,6 +8,8 @@ export interface TransferPlan {
   readonly windowBlocks: number;
   /** Whether an option acknowledgement is sent first; its answer is ACK 0 (RFC 2347). */
   readonly optionAck: boolean;
+  /** The option acknowledgement is sent again after this, see {@link receivePacket}. */
+  readonly optionAckWaitMs: number;
   readonly firstWaitMs: number;
   readonly leastWaitMs: number;
   readonly mostWaitMs: number;
@@ -74,7 +76,7 @@ export function beginTransfer(plan: TransferPlan, nowMs: number): Step {
 
 /** When to look again whether the client has answered. */
 export function retryAtMs(transfer: Transfer): number {
-  return transfer.sentAtMs + transfer.interval.waitMs;
+  return transfer.sentAtMs + (transfer.acked < 0 ? transfer.plan.optionAckWaitMs : transfer.interval.waitMs);
 }
 
 /** A packet from the client of this transfer; that it is from no one else is checked before. */
@@ -86,13 +88,25 @@ export function receivePacket(transfer: Transfer, packet: TftpPacket, nowMs: num
       return { transfer, order: nothing, end: endedByClient(transfer, packet.code, packet.message) };
     case "read":
     case "write":
-      // The request once more, because the answer is late or lost: the retry answers it.
-      return { transfer, order: nothing };
+      return receiveRequest(transfer, nowMs);
     default: {
       const message = `no ${packet.kind} belongs into a read`;
       return { transfer, order: { kind: "error", code: 4, message }, end: { result: "failed", detail: message } };
     }
   }
+}
+
+/**
+ * The request once more: the answer to the first was lost. This, and not the clock, brings the option
+ * acknowledgement again in good time, because a client that has it, and whose ACK 0 was lost, may take a second one
+ * for an offence (atftp 0.8, npm tftp); such a client sends its ACK 0 again by itself.
+ */
+function receiveRequest(transfer: Transfer, nowMs: number): Step {
+  const crossed = nowMs - transfer.sentAtMs < transfer.plan.leastWaitMs;
+  if (transfer.acked > 0 || crossed || (transfer.acked === 0 && transfer.plan.optionAck)) {
+    return { transfer, order: nothing };
+  }
+  return send({ ...transfer, tries: transfer.tries + 1 }, nowMs);
 }
 
 function receiveAck(transfer: Transfer, block: number, nowMs: number): Step {
@@ -101,8 +115,9 @@ function receiveAck(transfer: Transfer, block: number, nowMs: number): Step {
   // A duplicate gets no answer: two answers to two ACKs would double every packet from here to the end of the file
   // (the Sorcerer's Apprentice, RFC 1123 section 4.2.3.1). What was really lost, the timer sends again.
   if (acked === transfer.acked || acked > transfer.sent) return { transfer, order: nothing };
+  // What was sent twice measures nothing (Karn), and neither does the answer to the options: it may be a second one.
   const interval =
-    transfer.tries === 0
+    transfer.tries === 0 && transfer.acked >= 0
       ? measured(transfer.interval, Math.max(0, nowMs - transfer.sentAtMs))
       : settled(transfer.interval);
   const advanced: Transfer = { ...transfer, acked, interval, progressAtMs: nowMs, tries: 0 };
