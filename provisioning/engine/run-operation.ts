@@ -60,11 +60,13 @@ async function runLocked(
   });
   // Program and plugins take a second to come up, in which the state is read: calls wait for it.
   const ready = Promise.withResolvers<{ deployment: Deployment; context: DeploymentContext }>();
-  ready.promise.catch(() => {});
   let anyFailed = () => false;
-  void ready.promise.then(({ deployment }) => {
-    anyFailed = () => deployment.failures.length > 0;
-  });
+  ready.promise.then(
+    ({ deployment }) => {
+      anyFailed = () => deployment.failures.length > 0;
+    },
+    () => {},
+  );
   let server: EngineServer | undefined;
   let pool: PluginPool | undefined;
   const cancel = () => void pool?.cancelAll();

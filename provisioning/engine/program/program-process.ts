@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { forEachLine } from "../provider/plugin-process.ts";
 import type { StackConfig } from "../stack-config.ts";
 
@@ -45,17 +46,22 @@ export async function runProgram(start: ProgramStart): Promise<ProgramEnd> {
     parallel: String(start.parallel),
   };
   const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
-  const child = spawn(process.execPath, [runner, ...args, ...(start.preview ? ["--dry-run"] : []), start.entryPoint], {
-    cwd: start.programDirectory,
-    env: {
-      ...start.environment,
-      PULUMI_CONFIG: JSON.stringify(start.config.texts),
-      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(start.config.secretKeys),
+  const plainErrors = fileURLToPath(new URL("./plain-errors.ts", import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ["--import", plainErrors, runner, ...args, ...(start.preview ? ["--dry-run"] : []), start.entryPoint],
+    {
+      cwd: start.programDirectory,
+      env: {
+        ...start.environment,
+        PULUMI_CONFIG: JSON.stringify(start.config.texts),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(start.config.secretKeys),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+      // Ctrl-C in the terminal is handled by the engine, which lets running steps end first.
+      detached: true,
     },
-    stdio: ["ignore", "pipe", "pipe"],
-    // Ctrl-C in the terminal is handled by the engine, which lets running steps end first.
-    detached: true,
-  });
+  );
   forEachLine(child.stdout, (line) => start.onOutput(line, "stdout"));
   forEachLine(child.stderr, (line) => start.onOutput(line, "stderr"));
   let killTimer: NodeJS.Timeout | undefined;
