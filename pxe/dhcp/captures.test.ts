@@ -69,7 +69,8 @@ function answersTo(capture: Capture, datagram: CapturedDatagram): readonly Uint8
 function decide(capture: Capture, datagram: CapturedDatagram) {
   const question = questionOf(decodePacket(datagram.payload), portOf(datagram));
   if (!question) return { answer: undefined };
-  const machine = sampleMachine(Number(question.mac.at(-1)));
+  const chain = capture.name.endsWith("-shim") ? "grub" : "ipxe";
+  const machine = sampleMachine(Number(question.mac.at(-1)), chain);
   const settings = sampleSettings(capture.name.startsWith("proxy") ? proxy : authoritative);
   const answer = reply(question, settings, machine, machine);
   const sender = { address: datagram.source.address as Ipv4Address, port: datagram.source.port };
