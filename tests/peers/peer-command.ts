@@ -4,6 +4,7 @@ import { peerTree } from "./peer-tree.ts";
 /** Where each program lies in the tree, and the words that always follow it. */
 const programs = {
   atftp: ["usr/bin/atftp"],
+  atftpd: ["usr/sbin/atftpd"],
   busybox: ["usr/bin/busybox"],
   curl: ["usr/bin/curl", "--disable"],
   dhclient: ["usr/sbin/dhclient"],
@@ -28,5 +29,5 @@ export type PeerName = keyof typeof programs;
  */
 export async function peerCommand(name: PeerName): Promise<string[]> {
   const [path, ...words] = programs[name];
-  return [...treeCommand(await peerTree(), path), ...words];
+  return [...treeCommand(await peerTree(name === "atftpd" ? "peers-atftpd" : "peers"), path), ...words];
 }
