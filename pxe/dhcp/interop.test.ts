@@ -95,6 +95,35 @@ describe.skipIf(!(await peersAvailable("DHCP interop")))("beside programs that n
     });
   });
 
+  test.concurrent("beside a dnsmasq on the same machine that shares port 67, both answer, and it is said", async () => {
+    await withCable({ server: "10.77.0.1/24" }, async ({ server, client }) => {
+      await client.ip("link", "set", "eth0", "address", known);
+      await startDnsmasq(server, ["--interface=eth0", "--bind-interfaces"]);
+      const events = await startServer(server, "proxy");
+      expect(events()).toEqual([expect.stringMatching(/^problem: UDP port 67 on eth0 is shared .* \(process \d+\)/)]);
+      expect((await offersFor(client, "ovmf-pxe", known)).toSorted()).toEqual([
+        "10.77.0.1 gives 0.0.0.0 and snponly.efi",
+        expect.stringMatching(/^10\.77\.0\.1 gives 10\.77\.0\.15\d and nothing$/),
+      ]);
+    });
+  });
+
+  test.concurrent("a dnsmasq that does not share port 67 is named, and the server does not start", async () => {
+    await withCable({ server: "10.77.0.1/24" }, async ({ server }) => {
+      await startDnsmasq(server);
+      await expect(startServer(server, "proxy")).rejects.toThrow(/UDP port 67 on eth0 is taken\..*\(process \d+\)/s);
+    });
+  });
+
+  test.concurrent("an interface that goes down and comes back is answered on again", async () => {
+    await withCable({ server: "10.77.0.1/24" }, async ({ server, client }) => {
+      await startServer(server, "authoritative");
+      await server.ip("link", "set", "eth0", "down");
+      await server.ip("link", "set", "eth0", "up");
+      expect(await offersFor(client, "ovmf-pxe", known)).toEqual(["10.77.0.1 gives 10.77.0.21 and snponly.efi"]);
+    });
+  });
+
   test.concurrent("a relay gets the answer on its port 67", async () => {
     await withCable({ server: "10.77.0.1/24", client: "10.77.0.9/24" }, async ({ server, client }) => {
       await startServer(server, "authoritative");
@@ -127,7 +156,7 @@ async function startServer(namespace: TestNamespace, mode: "proxy" | "authoritat
   return () => lines().filter((line) => line !== "ready");
 }
 
-async function startDnsmasq(namespace: TestNamespace): Promise<void> {
+async function startDnsmasq(namespace: TestNamespace, more: readonly string[] = []): Promise<void> {
   const words = [
     "--keep-in-foreground",
     "--conf-file=/dev/null",
@@ -137,7 +166,7 @@ async function startDnsmasq(namespace: TestNamespace): Promise<void> {
     "--no-ping",
   ];
   const range = ["--dhcp-range=10.77.0.150,10.77.0.159,1h", "--dhcp-leasefile=/dev/null", "--log-facility=-"];
-  await started(namespace.start([...(await peerCommand("dnsmasq")), ...words, ...range]), /DHCP, IP range/);
+  await started(namespace.start([...(await peerCommand("dnsmasq")), ...words, ...range, ...more]), /DHCP, IP range/);
 }
 
 /** Waits until a program says so, on either of its outputs. */

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { peerCommand } from "../peers/peer-command.ts";
+import { peersAvailable } from "../peers/peers-available.ts";
 import { type TestNamespace, withCable } from "../peers/with-namespace.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { benchMachines } from "./dhcp-machines.ts";
@@ -22,6 +23,7 @@ type Start = (namespace: TestNamespace, scratch: string) => Promise<ChildProcess
 
 /** DISCOVER→OFFER a second beside dnsmasq's, in two network namespaces on a cable, 200 machines with reserved addresses. */
 export async function run(): Promise<BenchRow[]> {
+  if (!(await peersAvailable("DHCP figures"))) return [];
   const scratch = await mkdtemp(join(tmpdir(), "hearth-bench-dhcp-"));
   try {
     const figures = await takeTurns({ ours, pinging: dnsmasq([]), quick: dnsmasq(["--no-ping"]) }, scratch);
