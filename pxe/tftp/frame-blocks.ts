@@ -13,10 +13,17 @@ export interface FramedBlocks {
  * Puts the header of a data packet before each block.
  * @param data starts with block `first` and ends at a block's end or the file's
  * @param count blocks; the last one may be short or empty
+ * @param room where they are put, at least `data.length + count * dataHeaderBytes` bytes
  */
-export function frameBlocks(data: Uint8Array, first: number, count: number, blockSizeBytes: number): FramedBlocks {
+export function frameBlocks(
+  data: Uint8Array,
+  first: number,
+  count: number,
+  blockSizeBytes: number,
+  room: Uint8Array,
+): FramedBlocks {
   const packetBytes = dataHeaderBytes + blockSizeBytes;
-  const bytes = Buffer.allocUnsafeSlow(data.length + count * dataHeaderBytes);
+  const bytes = Buffer.from(room.buffer, room.byteOffset, data.length + count * dataHeaderBytes);
   const source = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   for (let index = 0; index < count; index += 1) {
     const at = index * packetBytes;

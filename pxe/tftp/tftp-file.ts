@@ -3,8 +3,8 @@ import { open } from "node:fs/promises";
 /** A file that may be read at any place; where it really lies is nobody's business here. */
 export interface TftpFile {
   readonly sizeBytes: number;
-  /** Exactly `lengthBytes` bytes from `offsetBytes` on; less is an error. Only asked within the file. */
-  read(offsetBytes: number, lengthBytes: number): Promise<Uint8Array>;
+  /** Fills `into` with the bytes from `offsetBytes` on; less is an error. Only asked within the file. */
+  read(into: Uint8Array, offsetBytes: number): Promise<void>;
   /** Called once, when the transfer has ended in whatever way. */
   close?(): Promise<void>;
 }
@@ -26,15 +26,13 @@ export async function openTftpFile(path: string): Promise<TftpFile> {
   });
   return {
     sizeBytes,
-    async read(offsetBytes, lengthBytes) {
-      const bytes = Buffer.allocUnsafeSlow(lengthBytes);
-      for (let done = 0; done < lengthBytes; ) {
-        const { bytesRead } = await handle.read(bytes, done, lengthBytes - done, offsetBytes + done);
+    async read(into, offsetBytes) {
+      for (let done = 0; done < into.length; ) {
+        const { bytesRead } = await handle.read(into, done, into.length - done, offsetBytes + done);
         if (bytesRead === 0)
           throw new Error(`${path} ends at byte ${offsetBytes + done}, before its ${sizeBytes} bytes`);
         done += bytesRead;
       }
-      return bytes;
     },
     close: () => handle.close(),
   };
@@ -44,6 +42,6 @@ export async function openTftpFile(path: string): Promise<TftpFile> {
 export function tftpFileOf(bytes: Uint8Array): TftpFile {
   return {
     sizeBytes: bytes.length,
-    read: async (offsetBytes, lengthBytes) => bytes.subarray(offsetBytes, offsetBytes + lengthBytes),
+    read: async (into, offsetBytes) => into.set(bytes.subarray(offsetBytes, offsetBytes + into.length)),
   };
 }
