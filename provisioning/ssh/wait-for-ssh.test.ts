@@ -72,6 +72,11 @@ describe.skipIf(!tree)(what, () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
+  test("a network that is gone is not waited for", async () => {
+    const gone = { ...target, enter: ["nsenter", "--target", "4194305", "--net", "--"] };
+    await expect(waitForSsh(gone, { timeoutSeconds: 20 })).rejects.toMatchObject({ code: "ssh-unreachable" });
+  });
+
   test("a signal ends the wait with its own reason", async () => {
     const reason = new Error("Ctrl-C");
     const abort = new AbortController();

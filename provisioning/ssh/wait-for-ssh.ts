@@ -33,6 +33,7 @@ export async function waitForSsh(target: SshTarget, options: WaitOptions): Promi
   for (;;) {
     if (!(await bannerAnswers(target, leftMs(), signal))) {
       signal?.throwIfAborted();
+      if (leftMs() > 1000) throw probeFailed(target);
       throw sshTimeout(target, `${target.address} did not answer on SSH.`, options.timeoutSeconds);
     }
     firstAnswerMs ??= elapsedMs();
@@ -47,6 +48,16 @@ export async function waitForSsh(target: SshTarget, options: WaitOptions): Promi
     }
     await sleep(retryMs);
   }
+}
+
+/** The probe ended long before its time: it never ran. */
+function probeFailed(target: SshTarget): HearthError {
+  return new HearthError({
+    code: "ssh-unreachable",
+    what: `Nothing can be sent to ${target.address}.`,
+    why: `\`${target.enter.join(" ")}\` did not lead into the lab's network; most likely the lab was destroyed meanwhile.`,
+    remedy: "Run `make`, which sets the lab up again.",
+  });
 }
 
 /** Whether a failed login may succeed a moment later. */
