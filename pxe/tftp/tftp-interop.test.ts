@@ -17,6 +17,10 @@ const clients: Record<string, { readonly peer: PeerName | "node"; words(file: st
     peer: "atftp",
     words: (file, to) => [...atftp("blksize 1428", "windowsize 16"), "-r", file, "-l", to, "10.9.0.1"],
   },
+  "atftp with blocks larger than a frame": {
+    peer: "atftp",
+    words: (file, to) => [...atftp("blksize 8192", "windowsize 8"), "-r", file, "-l", to, "10.9.0.1"],
+  },
   "tftp-hpa": { peer: "tftp", words: (file, to) => ["-m", "binary", "10.9.0.1", "-c", "get", file, to] },
   // Its timeout option follows from the time it is given.
   curl: {

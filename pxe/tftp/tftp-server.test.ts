@@ -189,7 +189,7 @@ describe("one client does not hold up another", () => {
     const never = new Promise<undefined>(() => {});
     const files: TftpServerOptions["files"] = (name) =>
       name === "slow" ? never : Promise.resolve(tftpFileOf(content));
-    const server = await startTftpServer({ openSocket: tftpSocketsOn(loopback), address: "127.0.0.1", port: 0, files });
+    const { server } = await serve({ files });
     const slow = await dial(server);
     await slow.send(read("slow"));
     expect(content.equals(await download(server, read("kernel")))).toBe(true);

@@ -145,7 +145,8 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       closing = true;
       const entries = [...running.values()];
       for (const { session } of entries) session?.abort("the server stops", "the server stops");
-      await Promise.all([listener.close(), ...entries.map((entry) => entry.over)]);
+      // Not for lookups, which may take for ever: what they bring is closed when it comes.
+      await Promise.all([listener.close(), ...entries.filter((entry) => entry.session).map((entry) => entry.over)]);
     },
   };
 }
