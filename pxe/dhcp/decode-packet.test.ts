@@ -49,10 +49,10 @@ test("an option of more than 255 bytes comes in parts (RFC 3396)", () => {
 });
 
 test("an option in 20,000 parts is joined at once, not once a part", () => {
-  const startedMs = performance.now();
-  const parts = Array.from({ length: 20_000 }, () => [77, 1, 65]).flat();
-  expect(decodePacket(withOptions(parts)).options.get(77)?.length).toBe(20_000);
-  expect(performance.now() - startedMs).toBeLessThan(100);
+  const bytes = withOptions(Array.from({ length: 20_000 }, () => [77, 1, 65]).flat());
+  const before = process.cpuUsage();
+  expect(decodePacket(bytes).options.get(77)?.length).toBe(20_000);
+  expect(process.cpuUsage(before).user).toBeLessThan(100_000);
 });
 
 test("by option 52 the fields file and sname hold options, file first, and are no texts", () => {

@@ -137,11 +137,10 @@ describe.skipIf(!(await peersAvailable("DHCP interop")))("beside programs that n
     await withCable({ server: "10.77.0.1/24" }, async ({ server, client }) => {
       await startServer(server, "authoritative");
       const filter = ["-v", "-c", "1", "-i", "eth0", "icmp6 and ip6[40] == 134"];
-      const advertisement = client.run([...(await peerCommand("tcpdump")), "-Z", "root", ...filter]);
-      // A link that comes up makes the kernel look for routers.
+      // A link that comes up makes the kernel look for routers: three times, four seconds apart.
       await client.ip("link", "set", "eth0", "down");
       await client.ip("link", "set", "eth0", "up");
-      const { stdout } = await advertisement;
+      const { stdout } = await client.run([...(await peerCommand("tcpdump")), "-Z", "root", ...filter]);
       expect(stdout).toMatch(/hlim 255, .*\[icmp6 sum ok\] ICMP6, router advertisement, length 16/);
       expect(stdout).toContain("Flags [none], pref medium, router lifetime 0s");
       expect((await client.run(["ip", "-6", "route", "show", "default"])).stdout).toBe("");
