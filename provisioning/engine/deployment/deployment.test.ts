@@ -242,6 +242,12 @@ describe("a deployment", () => {
     expect(after.journal).toEqual(["create b", "delete b"]);
   });
 
+  test("tells a refused input in the provider's words, and makes nothing of it", async () => {
+    const refused = await update([], [goal("a", { label: "" })]);
+    expect(refused.failures).toEqual(["label: must not be empty"]);
+    expect(refused.journal).toEqual([]);
+  });
+
   test("refuses two resources of one name", async () => {
     const twice = await update([], [goal("a"), goal("a")]);
     expect(twice.failures[0]).toContain('Two resources of type probe:index:Item are called "a".');

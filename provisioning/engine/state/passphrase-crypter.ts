@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, pbkdf2, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { HearthError } from "#model/hearth-error.ts";
 
@@ -17,8 +17,21 @@ const tagBytes = 16;
 /** Encrypted into the salt text, to tell a wrong passphrase from a right one. */
 const canary = "pulumi";
 
+/** Keys derived so far: a preview, an update and a look at the outputs in one process need the same. */
+const derivedKeys = new Map<string, Promise<Buffer>>();
+
+function deriveKey(passphrase: string, salt: Uint8Array): Promise<Buffer> {
+  const name = createHash("sha256").update(salt).update(passphrase).digest("base64");
+  let key = derivedKeys.get(name);
+  if (key === undefined) {
+    key = promisify(pbkdf2)(passphrase, salt, iterations, keyBytes, "sha256");
+    derivedKeys.set(name, key);
+  }
+  return key;
+}
+
 async function crypterFor(passphrase: string, salt: Uint8Array): Promise<Crypter> {
-  const key = await promisify(pbkdf2)(passphrase, salt, iterations, keyBytes, "sha256");
+  const key = await deriveKey(passphrase, salt);
   return {
     encrypt(plaintext) {
       const nonce = randomBytes(nonceBytes);

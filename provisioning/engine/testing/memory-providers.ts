@@ -23,7 +23,8 @@ export class MemoryProviders implements ProviderDirectory, ConfiguredProvider {
   }
 
   check(_urn: Urn, _olds: PropertyMap | undefined, news: PropertyMap): Promise<CheckResult> {
-    return Promise.resolve({ inputs: news, failures: [] });
+    const failures = news.label === "" ? [{ property: "label", reason: "must not be empty" }] : [];
+    return Promise.resolve({ inputs: news, failures });
   }
 
   diff(old: ExistingResource, news: PropertyMap): Promise<DiffResult> {
