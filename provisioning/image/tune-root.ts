@@ -1,10 +1,10 @@
-import { chmod, mkdir, rm, symlink } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Json } from "#provisioning/artifacts/recipe-digest.ts";
 import { runCommand } from "#provisioning/artifacts/run-command.ts";
 import { versions } from "#provisioning/artifacts/versions.ts";
 import type { Flavour } from "./boot-assets.ts";
-import { enabledUnits, maskedUnits, removedPaths, rootFiles } from "./root-files.ts";
+import { enabledUnits, maskedUnits, removedPaths, rootFiles, unitsWithoutLines } from "./root-files.ts";
 import { writeRootFiles } from "./root-tree.ts";
 
 /** Bytes that only real machines need: the database of quirks of keyboards, mice and USB gadgets. */
@@ -17,6 +17,7 @@ export function tuningRecipe(flavour: Flavour): Json {
     files: rootFiles(flavour).map((file) => ({ ...file })),
     enabledUnits,
     maskedUnits,
+    unitsWithoutLines,
     removedPaths,
     removedOfCloud,
     epoch: versions.sourceDateEpochSeconds,
@@ -51,12 +52,24 @@ export async function tuneRoot(tree: string, flavour: Flavour): Promise<void> {
       await link(path, join(units, target, basename(unit)));
     }
   }
+  for (const [unit, lines] of Object.entries(unitsWithoutLines)) {
+    const original = await readFile(join(tree, "usr/lib/systemd/system", unit), "utf8");
+    await writeFile(join(units, unit), withoutLines(original, lines));
+  }
   await rm(join(units, "multi-user.target.wants/ssh.service"), { force: true });
   await rm(join(units, "ssh.service.requires"), { recursive: true, force: true });
 
   // No time stamp later than the epoch; older ones are the packages' own and the same everywhere.
   const epoch = `@${versions.sourceDateEpochSeconds}`;
   await runCommand(["find", tree, "-newermt", epoch, "-exec", "touch", "-h", "-d", epoch, "{}", "+"]);
+}
+
+/** @throws Error when a line is not there: the package has changed and the reason for the change has to be looked at. */
+export function withoutLines(text: string, lines: readonly string[]): string {
+  const all = text.split("\n");
+  const missing = lines.filter((line) => !all.includes(line));
+  if (missing.length > 0) throw new Error(`a unit no longer says ${missing.join(", ")}`);
+  return all.filter((line) => !lines.includes(line)).join("\n");
 }
 
 async function link(target: string, path: string): Promise<void> {

@@ -1,6 +1,6 @@
 # An empty disk before anything is written: old content, old partition tables, old marks, RAID and volume signatures.
 
-# Sets DD_SPARSE when what the image covers is known to read as zeros, so that its zeros need not be written.
+# Sets ZEROS to what zstd does with zeros: skips them where all that the image covers is known to read as zeros.
 disk_prepare() {
 	device=/dev/$DISK
 	queue=/sys/block/$DISK/queue
@@ -21,9 +21,9 @@ disk_prepare() {
 	dd if=/dev/zero of="$device" bs=512 count=2048 seek=$((size / 512 - 2048)) oflag=direct 2>/dev/null
 
 	# Only the command for writing zeros promises zeros; a disk that has none gets the zeros of the image written out.
-	DD_SPARSE=
+	ZEROS=--no-sparse
 	if [ "$(cat "$queue/write_zeroes_max_bytes")" != 0 ]; then
-		blkdiscard -f -z -l "$raw" "$device" 2>/dev/null && DD_SPARSE=,sparse
+		blkdiscard -f -z -l "$raw" "$device" 2>/dev/null && ZEROS=--sparse
 	fi
 	blockdev --rereadpt "$device" 2>/dev/null
 }

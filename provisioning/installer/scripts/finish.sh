@@ -8,6 +8,21 @@ finish() {
 	say "Installed. Starting the system."
 	rm -f /run/report /run/verdict /run/done /run/failed /run/talk.err
 	umount /sys/firmware/efi/efivars 2>/dev/null
+	address_take_over
 	for place in proc sys dev run; do mount --move /$place $ROOT/$place; done
 	exec switch_root $ROOT /usr/lib/systemd/systemd
+}
+
+# The card gets the address that the system is going to have, and keeps it through the change: whoever waits for the
+# system reaches it as soon as its sshd runs, without waiting for its network service.
+address_take_over() {
+	unit=$ROOT/etc/systemd/network/10-hearth.network
+	[ -r $unit ] || return 0
+	address=$(answer Address $unit)
+	gateway=$(answer Gateway $unit)
+	[ -n "$address" ] || return 0
+	ip -4 addr show dev "$NIC" | grep -q " $address " && return 0
+	ip -4 addr flush dev "$NIC"
+	ip addr add "$address" dev "$NIC"
+	[ -z "$gateway" ] || ip route replace default via "$gateway" dev "$NIC"
 }
