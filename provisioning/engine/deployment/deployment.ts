@@ -45,9 +45,10 @@ export class Deployment {
     return this.runner.failures;
   }
 
-  /** What the stack exports, as registered so far. */
+  /** What the stack exports, as registered so far, or else as it was. */
   stackOutputs(): PropertyMap {
-    return [...this.states.values()].find((state) => state.type === rootStackType)?.outputs ?? {};
+    const isStack = (state: ResourceState) => state.type === rootStackType;
+    return ([...this.states.values()].find(isStack) ?? this.context.base.find(isStack))?.outputs ?? {};
   }
 
   register(stated: Goal): Promise<Registration> {
