@@ -13,7 +13,7 @@ export function connectBootControl(stateDirectory: string): BootControl {
     askControl(stateDirectory, { method, path, body });
   return {
     status: async () => (await ask("GET", "/status")) as Awaited<ReturnType<BootControl["status"]>>,
-    putMachine: async (machine) => void (await ask("PUT", `/machines/${machine.name}`, machine)),
+    putMachine: async (machine) => void (await ask("PUT", `/machines/${encodeURIComponent(machine.name)}`, machine)),
     removeMachine: async (name) => void (await ask("DELETE", `/machines/${encodeURIComponent(name)}`)),
     putTicket: async (request) => (await ask("POST", "/tickets", request)) as TicketStatus,
     getTicket: async (id) =>

@@ -18,7 +18,7 @@ export interface InstallerTalk {
   report(ticket: Ticket, hardware: HardwareReport): Verdict;
   /** @param percent 0 to 100 */
   progress(ticket: Ticket, percent: number): void;
-  /** The ustar archive; `undefined` when it was handed out already since the last report, or none is due. */
+  /** The ustar archive; `undefined` when none is due, or it was handed out since the last report and not just now. */
   seed(ticket: Ticket): Buffer | undefined;
   /** The archive went out whole. */
   seedServed(ticketId: string): void;
@@ -26,6 +26,9 @@ export interface InstallerTalk {
   /** Makes the machine a member. False when the ticket has not got so far. */
   done(ticket: Ticket): boolean;
 }
+
+/** For so long the seed is given again: the installer may not have got what left here, and asks until it has. */
+const seedAgainMs = 120_000;
 
 export type InstallerStep = "report" | "progress" | "seed" | "failed" | "done";
 
@@ -71,12 +74,14 @@ export function installerTalk(state: BootState): InstallerTalk {
       journal.append({ machine: ticket.request.machine.name, kind: "image", ticket: ticket.id, percent });
     },
     seed(ticket) {
-      if (ticket.state !== "writing" || ticket.seedServed || !ticket.seed) return undefined;
+      const servedAt = ticket.seedServedAt === undefined ? undefined : Date.parse(ticket.seedServedAt);
+      const isOver = servedAt !== undefined && state.now().getTime() - servedAt > seedAgainMs;
+      if (ticket.state !== "writing" || isOver || !ticket.seed) return undefined;
       return seedTar(ticket.seed, Math.floor(Date.parse(ticket.createdAt) / 1000));
     },
     seedServed(ticketId) {
       const ticket = tickets.get(ticketId);
-      if (ticket?.state === "writing") tickets.save(seedHandedOut(ticket));
+      if (ticket?.state === "writing") tickets.save(seedHandedOut(ticket, now()));
     },
     failed(ticket, code, detail) {
       const failure = installerFailure(ticket.request.machine.name, code, detail);

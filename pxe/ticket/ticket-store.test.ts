@@ -88,7 +88,7 @@ test("a machine that got another network card, and a card that got another machi
 
 test("a seed that is already on the machine is not exchanged under a running installation", () => {
   const store = openTicketStore(directory);
-  const ticket = store.save(seedHandedOut(beginWriting(store.request(request()), hardware, disk)));
+  const ticket = store.save(seedHandedOut(beginWriting(store.request(request()), hardware, disk), now));
   expect(store.request(request()).id).toBe(ticket.id);
   const other = store.request(request({ seed: [{ path: "/etc/key", mode: 0o600, content: "another key" }] }));
   expect(other.id).not.toBe(ticket.id);

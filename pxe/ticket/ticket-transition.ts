@@ -19,18 +19,19 @@ export function issueTicket(request: TicketRequest, id: string, token: string, n
 export function resumeTicket(ticket: Ticket, request: TicketRequest): Ticket | undefined {
   if (!isLive(ticket) || ticket.request.specDigest !== request.specDigest) return undefined;
   const { seed, ...rest } = request;
-  if (ticket.seedServed && !isDeepStrictEqual(seed, ticket.seed)) return undefined;
+  if (ticket.seedServedAt !== undefined && !isDeepStrictEqual(seed, ticket.seed)) return undefined;
   return { ...ticket, request: rest, seed };
 }
 
 /** A verdict let the machine write; also when it comes back after an interruption. */
 export function beginWriting(ticket: Ticket, hardware: HardwareReport, chosenDisk: DiskReport): Ticket {
-  return { ...live(ticket), state: "writing", hardware, chosenDisk, seedServed: false };
+  const { seedServedAt: _before, ...rest } = live(ticket);
+  return { ...rest, state: "writing", hardware, chosenDisk };
 }
 
-/** The seed has been handed out; it is not given again before another report. */
-export function seedHandedOut(ticket: Ticket): Ticket {
-  return { ...live(ticket), seedServed: true };
+/** The seed has been handed out; the first time since the last report counts. */
+export function seedHandedOut(ticket: Ticket, now: string): Ticket {
+  return { ...live(ticket), seedServedAt: ticket.seedServedAt ?? now };
 }
 
 export function finishTicket(ticket: Ticket, now: string): Ticket {
@@ -47,7 +48,7 @@ export function cancelTicket(ticket: Ticket, now: string): Ticket {
 }
 
 function end(ticket: Ticket, now: string): Ticket {
-  const { token: _token, seed: _seed, seedServed: _served, ...rest } = live(ticket);
+  const { token: _token, seed: _seed, seedServedAt: _served, ...rest } = live(ticket);
   return { ...rest, finishedAt: now };
 }
 

@@ -28,8 +28,8 @@ export interface Ticket {
   readonly token?: string;
   /** Secret; gone when the ticket has ended. */
   readonly seed?: readonly SeedFile[];
-  /** The seed was handed out whole since the last report. */
-  readonly seedServed?: boolean;
+  /** When the seed was first handed out whole since the last report. */
+  readonly seedServedAt?: string;
   readonly finishedAt?: string;
   readonly failure?: TicketFailure;
   readonly hardware?: HardwareReport;
