@@ -11,7 +11,8 @@ export const leastMessageBytes = 300;
  */
 export function encodePacket(packet: DhcpPacket): Buffer {
   const size = Math.max(leastMessageBytes, encodedBytes(packet));
-  const bytes = Buffer.alloc(size);
+  // From Node's pool: a buffer of its own for every reply would cost more than filling it.
+  const bytes = Buffer.allocUnsafe(size).fill(0);
   if (packet.hardwareAddress.length > 16) throw new RangeError("chaddr has 16 bytes");
   bytes[layout.op] = packet.op === "request" ? 1 : 2;
   bytes[layout.htype] = packet.hardwareType;

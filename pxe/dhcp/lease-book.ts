@@ -1,4 +1,4 @@
-import { type CidrBounds, cidrBounds, type Ipv4Address, ipv4ToNumber, numberToIpv4 } from "#model/ipv4.ts";
+import { cidrBounds, type Ipv4Address, ipv4ToNumber, numberToIpv4 } from "#model/ipv4.ts";
 import type { MacAddress } from "#model/mac-address.ts";
 import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { AuthoritativeDhcpSettings, BootServerSettings } from "#pxe/contract/settings.ts";
@@ -30,14 +30,26 @@ type Settings = Pick<BootServerSettings, "address" | "network"> & { readonly dhc
  */
 export class LeaseBook {
   readonly #settings: Settings;
-  readonly #bounds: CidrBounds;
+  /** Network and broadcast address, first and last of the pool, as numbers: every question compares with them. */
+  readonly #bounds: {
+    readonly network: number;
+    readonly broadcast: number;
+    readonly first: number;
+    readonly last: number;
+  };
   readonly #byMac = new Map<MacAddress, Lease>();
   readonly #byAddress = new Map<Ipv4Address, Lease>();
   readonly #declinedUntilMs = new Map<Ipv4Address, number>();
 
   constructor(settings: Settings, snapshot: LeaseSnapshot = { leases: [], declined: [] }) {
     this.#settings = settings;
-    this.#bounds = cidrBounds(settings.network);
+    const { network, broadcast } = cidrBounds(settings.network);
+    this.#bounds = {
+      network: ipv4ToNumber(network),
+      broadcast: ipv4ToNumber(broadcast),
+      first: ipv4ToNumber(settings.dhcp.range.first),
+      last: ipv4ToNumber(settings.dhcp.range.last),
+    };
     for (const lease of snapshot.leases) this.#put(lease);
     for (const { address, untilMs } of snapshot.declined) this.#declinedUntilMs.set(address, untilMs);
   }
@@ -97,10 +109,9 @@ export class LeaseBook {
   }
 
   #canReserve({ mac, address }: Pick<BootMachine, "mac" | "address">, nowMs: number): boolean {
-    const { network, broadcast } = this.#bounds;
     const value = ipv4ToNumber(address);
     // Network and broadcast address belong to no machine.
-    if (value <= ipv4ToNumber(network) || value >= ipv4ToNumber(broadcast)) return false;
+    if (value <= this.#bounds.network || value >= this.#bounds.broadcast) return false;
     if (address === this.#settings.address) return false;
     return this.#isFree(address, mac, nowMs);
   }
@@ -112,9 +123,9 @@ export class LeaseBook {
   }
 
   #firstFreeOfPool(mac: MacAddress, nowMs: number): Ipv4Address | undefined {
-    const { first, last } = this.#settings.dhcp.range;
+    const { first, last } = this.#bounds;
     // Every step that finds nothing passes a lease or a declined address, so that a large pool takes no longer.
-    for (let value = ipv4ToNumber(first); value <= ipv4ToNumber(last); value += 1) {
+    for (let value = first; value <= last; value += 1) {
       const address = numberToIpv4(value);
       if (address !== this.#settings.address && this.#isFree(address, mac, nowMs)) return address;
     }
@@ -122,9 +133,8 @@ export class LeaseBook {
   }
 
   #inPool(address: Ipv4Address): boolean {
-    const { first, last } = this.#settings.dhcp.range;
     const value = ipv4ToNumber(address);
-    return value >= ipv4ToNumber(first) && value <= ipv4ToNumber(last);
+    return value >= this.#bounds.first && value <= this.#bounds.last;
   }
 
   #put(lease: Lease): void {

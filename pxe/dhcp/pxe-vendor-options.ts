@@ -13,8 +13,9 @@ const useBootFileOfOffer = 8;
  * @param bootItem what {@link bootItemOf} found in the request: the client compares it
  */
 export function encodePxeVendorOptions(bootItem: Uint8Array | undefined): Uint8Array {
-  const item = bootItem ? [suboption.bootItem, bootItem.length, ...bootItem] : [];
-  return Uint8Array.of(suboption.discoveryControl, 1, useBootFileOfOffer, ...item, suboption.end);
+  const control = [suboption.discoveryControl, 1, useBootFileOfOffer];
+  if (!bootItem) return Uint8Array.of(...control, suboption.end);
+  return Uint8Array.of(...control, suboption.bootItem, bootItem.length, ...bootItem, suboption.end);
 }
 
 /** PXE_BOOT_ITEM of a request: the type and layer chosen from a menu. Undefined where option 43 holds none. */

@@ -1,4 +1,4 @@
-import { cidrBounds } from "#model/ipv4.ts";
+import { type Cidr, cidrBounds } from "#model/ipv4.ts";
 import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { AuthoritativeDhcpSettings, BootServerSettings } from "#pxe/contract/settings.ts";
 import type { BootFile } from "./boot-file.ts";
@@ -41,15 +41,27 @@ export function networkOptions(
   dhcp: AuthoritativeDhcpSettings,
   machine: Pick<BootMachine, "name">,
 ): readonly OptionEntry[] {
-  const { netmask, broadcast } = cidrBounds(settings.network);
-  const entries: OptionEntry[] = [
-    [optionCode.subnetMask, encodeAddresses([netmask])],
-    [optionCode.broadcastAddress, encodeAddresses([broadcast])],
-    [optionCode.hostName, encodeText(machine.name)],
-  ];
+  const entries: OptionEntry[] = [...boundsOptions(settings.network), [optionCode.hostName, encodeText(machine.name)]];
   if (dhcp.gateway) entries.push([optionCode.router, encodeAddresses([dhcp.gateway])]);
   if (dhcp.dns.length > 0) entries.push([optionCode.domainNameServer, encodeAddresses(dhcp.dns)]);
   return entries;
+}
+
+let lastBounds: { readonly network: Cidr; readonly entries: readonly OptionEntry[] } | undefined;
+
+/** Mask and broadcast address. There is one network, so that its bounds are worked out once and not for every reply. */
+function boundsOptions(network: Cidr): readonly OptionEntry[] {
+  if (lastBounds?.network !== network) {
+    const { netmask, broadcast } = cidrBounds(network);
+    lastBounds = {
+      network,
+      entries: [
+        [optionCode.subnetMask, encodeAddresses([netmask])],
+        [optionCode.broadcastAddress, encodeAddresses([broadcast])],
+      ],
+    };
+  }
+  return lastBounds.entries;
 }
 
 /** What a network boot needs. Nothing where there is no boot file: firmware takes a bare option 60 for BINL and waits. */

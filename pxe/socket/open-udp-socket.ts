@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
+import type { LookupOneOptions } from "node:dns";
 import { HearthError } from "#model/hearth-error.ts";
 import type { Ipv4Address } from "#model/ipv4.ts";
 import { lastErrno } from "./libc.ts";
@@ -25,7 +26,7 @@ export interface UdpSocketOptions {
 
 /**
  * A UDP socket that is tied to one interface, which `dgram` alone cannot do: it neither binds to a device nor tells
- * where a broadcast came from, so that a laptop with two networks would answer on both.
+ * where a broadcast came from, so that a laptop with two networks would answer on both. It sends to numeric addresses.
  * @throws HearthError `interface-missing`, `socket-permission`, `port-in-use`, `address-not-here`,
  *   `socket-unsupported`, `socket-failed`
  */
@@ -53,7 +54,7 @@ async function bind(socket: DeviceSocket, options: UdpSocketOptions): Promise<vo
 
 /** Hands the descriptor to `dgram`, which closes it from then on. */
 function adopt(fd: number): Promise<Socket> {
-  const socket = createSocket("udp4");
+  const socket = createSocket({ type: "udp4", lookup: addressAsItIs });
   return new Promise((resolve, reject) => {
     socket.once("error", reject);
     socket.bind({ fd }, () => {
@@ -61,6 +62,18 @@ function adopt(fd: number): Promise<Socket> {
       resolve(socket);
     });
   });
+}
+
+/**
+ * Boot servers send to addresses, never to names: `dns.lookup` would hand each one back unchanged, a turn of the event
+ * loop later.
+ */
+function addressAsItIs(
+  address: string,
+  _options: LookupOneOptions,
+  done: (error: null, address: string, family: number) => void,
+): void {
+  done(null, address, 4);
 }
 
 /** What a refused `bind` means to a person. Pure, so that every wording is tested. */

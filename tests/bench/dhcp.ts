@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { peerCommand } from "../peers/peer-command.ts";
@@ -38,7 +38,7 @@ export async function run(): Promise<BenchRow[]> {
 
 function row(peer: string, us: Figure, them: Figure): BenchRow {
   return {
-    what: "DHCP, DISCOVER→OFFER a second",
+    what: `DHCP, DISCOVER→OFFER a second, best of ${rounds} rounds in turn`,
     ours: `${us.offersPerSecond} (${us.cpuMicrosecondsEach} µs CPU each)`,
     peer: `${peer} ${them.offersPerSecond} (${them.cpuMicrosecondsEach} µs CPU each)`,
     target: `≥ dnsmasq's; ratio ${(us.offersPerSecond / them.offersPerSecond).toFixed(2)}`,
@@ -57,16 +57,15 @@ async function takeTurns<Name extends string>(
       measured.push({ name, figure: await measure(servers[name], scratch) });
     }
   }
-  const medianOf = (name: Name) =>
-    medianFigure(measured.filter((one) => one.name === name).map(({ figure }) => figure));
-  return Object.fromEntries(names.map((name) => [name, medianOf(name)])) as Record<Name, Figure>;
+  const bestOf = (name: Name) => bestFigure(measured.filter((one) => one.name === name).map(({ figure }) => figure));
+  return Object.fromEntries(names.map((name) => [name, bestOf(name)])) as Record<Name, Figure>;
 }
 
-function medianFigure(figures: readonly Figure[]): Figure {
-  const sorted = figures.toSorted((one, other) => one.offersPerSecond - other.offersPerSecond);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error("nothing was measured");
-  return middle;
+/** The best round: whatever else runs on the machine only ever takes away. */
+function bestFigure(figures: readonly Figure[]): Figure {
+  const sorted = figures.toSorted((one, other) => other.offersPerSecond - one.offersPerSecond);
+  if (!sorted[0]) throw new Error("nothing was measured");
+  return sorted[0];
 }
 
 function measure(start: Start, scratch: string): Promise<Figure> {
@@ -81,15 +80,20 @@ function measure(start: Start, scratch: string): Promise<Figure> {
     const { stdout, stderr } = await load;
     const offersPerSecond = Number(stdout);
     if (!offersPerSecond) throw new Error(`no OFFER came: ${stderr}`);
-    return { offersPerSecond, cpuMicrosecondsEach: Math.round(spent / ((offersPerSecond * durationMs) / 2000)) };
+    return {
+      offersPerSecond,
+      cpuMicrosecondsEach: Number((spent / ((offersPerSecond * durationMs) / 2000)).toFixed(1)),
+    };
   });
 }
 
-/** Time that a process was on a processor (proc(5), fields 14 and 15, in ticks of 10 ms). */
+/** Time that all threads of a process were on a processor (proc(5), `schedstat`, nanoseconds). */
 async function cpuMicroseconds(pid: number | undefined): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  let nanoseconds = 0;
+  for (const thread of await readdir(`/proc/${pid}/task`)) {
+    nanoseconds += Number((await readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8")).split(" ")[0]);
+  }
+  return nanoseconds / 1000;
 }
 
 const ours: Start = async (namespace, scratch) => {
