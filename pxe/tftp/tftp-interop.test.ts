@@ -59,7 +59,9 @@ describe.skipIf(!(await peersAvailable("TFTP interop")))("clients that nobody he
 
   for (const lossPercent of [0, 2, 10]) {
     const able = Object.keys(clients);
-    test(`with ${lossPercent} % of all packets lost: ${able.join(", ")}`, { timeout: 30_000 }, async () => {
+    // Clients give up by themselves after five losses in a row, which chance brings about once in a few hundred runs.
+    const retry = lossPercent > 0 ? 1 : 0;
+    test(`with ${lossPercent} % of all packets lost: ${able.join(", ")}`, { timeout: 30_000, retry }, async () => {
       const file = `file-${lossPercent}`;
       const content = randomBytes(sizesBytes[lossPercent] ?? 0);
       await writeFile(join(folder, file), content);

@@ -13,6 +13,7 @@ export interface TransferLimits extends OptionLimits {
   readonly firstWaitMs: number;
   readonly leastWaitMs: number;
   readonly mostWaitMs: number;
+  readonly echoMs: number;
   /** A transfer without progress ends after this. */
   readonly idleMs: number;
   readonly lastTries: number;
@@ -28,13 +29,14 @@ export const defaultTransferLimits: TransferLimits = {
   firstWaitMs: 1000,
   leastWaitMs: 40,
   mostWaitMs: 4000,
+  echoMs: 500,
   idleMs: 30_000,
   lastTries: 6,
 };
 
 export function transferPlan(sizeBytes: number, agreement: Agreement, limits: TransferLimits): TransferPlan {
   const { blockSizeBytes, windowBlocks, timeoutSeconds, accepted } = agreement;
-  const { optionAckWaitMs, firstWaitMs, leastWaitMs, mostWaitMs, idleMs, lastTries } = limits;
+  const { optionAckWaitMs, firstWaitMs, leastWaitMs, mostWaitMs, echoMs, idleMs, lastTries } = limits;
   return {
     sizeBytes,
     blockSizeBytes,
@@ -47,6 +49,7 @@ export function transferPlan(sizeBytes: number, agreement: Agreement, limits: Tr
     // The client's timeout is taken as the longest wait it is left alone: to send earlier is harmless (it drops what
     // it has), to wait its whole second for every packet that a bad cable loses is not.
     mostWaitMs: timeoutSeconds === undefined ? mostWaitMs : timeoutSeconds * 1000,
+    echoMs,
     idleMs,
     lastTries,
   };

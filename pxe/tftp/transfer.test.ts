@@ -21,6 +21,7 @@ const plan: TransferPlan = {
   firstWaitMs: 250,
   leastWaitMs: 40,
   mostWaitMs: 1000,
+  echoMs: 500,
   idleMs: 10_000,
   lastTries: 3,
 };
@@ -55,6 +56,14 @@ describe("in lock step", () => {
     const second = ack(begin(), 1);
     const again = ack(second, 1);
     expect(again).toEqual({ transfer: second.transfer, order: nothing });
+  });
+
+  test("a duplicate ACK long after the last sending is a client that waits: it gets the block again", () => {
+    const second = ack(begin(), 1, 10);
+    expect(ack(second, 1, 509).order).toEqual(nothing);
+    const again = ack(second, 1, 510);
+    expect(again.order).toEqual(blocks(2, 1));
+    expect(ack(again, 1, 511).order).toEqual(nothing);
   });
 
   test("an ACK for what was never sent, or long ago, brings nothing", () => {

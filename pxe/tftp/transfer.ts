@@ -13,6 +13,8 @@ export interface TransferPlan {
   readonly firstWaitMs: number;
   readonly leastWaitMs: number;
   readonly mostWaitMs: number;
+  /** A duplicate ACK within this time is an echo of something that was sent twice. */
+  readonly echoMs: number;
   /** Without progress for this long, it has failed. */
   readonly idleMs: number;
   /** How often the end of the file is sent again when all but its acknowledgement is done. */
@@ -113,13 +115,16 @@ function receiveAck(transfer: Transfer, block: number, nowMs: number): Step {
   // A window is far smaller than 65,536 blocks, so that one number on the wire can only mean one block.
   const acked = transfer.acked + ((block - transfer.acked) & 0xffff);
   // A duplicate gets no answer: two answers to two ACKs would double every packet from here to the end of the file
-  // (the Sorcerer's Apprentice, RFC 1123 section 4.2.3.1). What was really lost, the timer sends again.
+  // (the Sorcerer's Apprentice, RFC 1123 section 4.2.3.1). What was really lost, the timer sends again. Only one that
+  // comes long after is no echo but the client's own timer: it waits, whatever the interval has grown to.
+  if (acked === transfer.acked && nowMs - transfer.sentAtMs >= transfer.plan.echoMs) {
+    return send({ ...transfer, tries: transfer.tries + 1 }, nowMs);
+  }
   if (acked === transfer.acked || acked > transfer.sent) return { transfer, order: nothing };
-  // What was sent twice measures nothing (Karn), and neither does the answer to the options: it may be a second one.
-  const interval =
-    transfer.tries === 0 && transfer.acked >= 0
-      ? measured(transfer.interval, Math.max(0, nowMs - transfer.sentAtMs))
-      : settled(transfer.interval);
+  // What was sent twice measures nothing (Karn). Neither does a late ACK 0, which may be the client's second one.
+  const tookMs = Math.max(0, nowMs - transfer.sentAtMs);
+  const measures = transfer.tries === 0 && (transfer.acked >= 0 || tookMs < transfer.plan.firstWaitMs);
+  const interval = measures ? measured(transfer.interval, tookMs) : settled(transfer.interval);
   const advanced: Transfer = { ...transfer, acked, interval, progressAtMs: nowMs, tries: 0 };
   if (acked === transfer.lastBlock) return { transfer: advanced, order: nothing, end: { result: "done" } };
   // In the middle of a window the rest is lost to the client: back to the block after (RFC 7440 section 4).
