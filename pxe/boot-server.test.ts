@@ -21,6 +21,7 @@ interface Bench {
   readonly enter: readonly string[];
   readonly control: BootControl;
   readonly client: TestNamespace;
+  readonly server: TestNamespace;
   /** Runs curl as the machine: `status` of the answer, and its body. */
   curl(
     ...words: readonly string[]
@@ -45,6 +46,7 @@ async function withBench(use: (bench: Bench) => Promise<void>): Promise<void> {
         enter: server.command([]),
         control,
         client,
+        server,
         async curl(...words) {
           const { stdout, status: exitCode } = await client.run([
             ...curl,
@@ -239,6 +241,35 @@ describe.skipIf(!(await peersAvailable("the whole boot server in a namespace")))
         await expect(spawnBootServer({ ...settings, interface: "eth9" }, { enter })).rejects.toMatchObject({
           why: expect.stringContaining("[interface-missing]"),
         });
+      }),
+    30_000,
+  );
+
+  test(
+    "answers HTTP on its interface and on its own machine, and nowhere else",
+    () =>
+      withBench(async ({ settings, enter, client, server, curl }) => {
+        // A second network between the same two, from which the server's address can be reached.
+        await server.ip("link", "add", "eth1", "type", "veth", "peer", "name", "eth1", "netns", client.name);
+        await server.ip("addr", "add", "10.88.0.1/24", "dev", "eth1");
+        await server.ip("link", "set", "eth1", "up");
+        await client.ip("addr", "add", "10.88.0.2/24", "dev", "eth1");
+        await client.ip("link", "set", "eth1", "up");
+        await ensureBootServer(settings, { enter });
+        expect((await curl(url)).status).toBe("200");
+        const own = await server.run([
+          ...(await peerCommand("curl")),
+          "-s",
+          "-o",
+          "/dev/null",
+          "-w",
+          "%{http_code}",
+          url,
+        ]);
+        expect(own.stdout).toBe("200");
+        await client.ip("route", "add", "10.77.0.1/32", "via", "10.88.0.1", "src", "10.88.0.2");
+        expect((await curl("--connect-timeout", "2", url)).exitCode).toBe(7);
+        expect((await curl("--connect-timeout", "2", "http://10.88.0.1:8080")).exitCode).toBe(7);
       }),
     30_000,
   );

@@ -1,27 +1,59 @@
 import type { Server } from "node:http";
+import { createServer, type ListenOptions, type Server as NetServer } from "node:net";
 import { HearthError } from "#model/hearth-error.ts";
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
+import { openTiedListener } from "./open-tied-listener.ts";
 
 /** Where a server listens. */
 export interface Listening {
   close(): Promise<void>;
 }
 
+type Where = Pick<BootServerSettings, "interface" | "address" | "httpPort">;
+
 /**
- * Listens on the settings' address and port.
+ * Listens on the settings' address and port, for connections that come in on the settings' interface, or from this
+ * very machine. To be bound to the address is not enough: Linux takes packets for any of its addresses on every interface.
  * @throws HearthError `port-in-use`, `address-not-here`
  */
-export function listenHttp(server: Server, settings: BootServerSettings): Promise<Listening> {
+export async function listenHttp(server: Server, settings: Where): Promise<Listening> {
   const { address, httpPort } = settings;
+  if (process.platform !== "linux") {
+    await listen(server, { host: address, port: httpPort }, settings);
+    return { close: () => close(server) };
+  }
+  await listen(server, tied(settings.interface, settings), settings);
+  if (settings.interface === "lo") return { close: () => close(server) };
+  // What this machine sends to its own address comes in on `lo`. A second listener hands its connections to the server,
+  // which counts and closes them as its own.
+  const local = createServer((socket) => server.emit("connection", socket));
+  try {
+    await listen(local, tied("lo", settings), settings);
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
+  return { close: async () => void (await Promise.all([close(server), close(local)])) };
+}
+
+function tied(interfaceName: string, settings: Where): ListenOptions & { fd: number } {
+  const opened = openTiedListener(interfaceName, settings.address, settings.httpPort);
+  if ("fd" in opened) return { fd: opened.fd };
+  throw listenError({ code: opened.errno }, { ...settings, interface: interfaceName });
+}
+
+function listen(server: NetServer, options: ListenOptions & { fd?: number }, settings: Where): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, settings)));
-    server.listen(httpPort, address, 511, () => {
-      resolve({ close: () => new Promise((done) => server.close(() => done())) });
-    });
+    server.listen({ ...options, backlog: 511 }, resolve);
   });
 }
 
-function listenError(error: NodeJS.ErrnoException, settings: BootServerSettings): unknown {
+function close(server: NetServer): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+function listenError(error: { readonly code?: string | undefined }, settings: Where): unknown {
   const { address, httpPort, interface: name } = settings;
   if (error.code === "EADDRINUSE") {
     return new HearthError({
@@ -36,10 +68,20 @@ function listenError(error: NodeJS.ErrnoException, settings: BootServerSettings)
     return new HearthError({
       code: "address-not-here",
       what: `This machine does not have the address ${address}.`,
-      why: `The boot server serves on its own address on ${name}, and ${name} does not carry it.`,
-      remedy: `Compare with \`ip addr show ${name}\` and correct the configuration.`,
+      why: "The boot server serves on its own address, and no interface carries it.",
+      remedy: "Compare with `ip -brief addr` and correct the configuration.",
       cause: error,
     });
   }
-  return error;
+  if (error.code === "ENODEV") {
+    return new HearthError({
+      code: "interface-missing",
+      what: `There is no network interface “${name}”.`,
+      why: "The boot server serves on exactly the one interface that it was told, and this machine has none of that name.",
+      remedy: "Choose one that `ip -brief link` lists.",
+      cause: error,
+    });
+  }
+  if (error instanceof Error) return error;
+  return new Error(`HTTP on ${address}:${httpPort}, ${name}: ${error.code}`);
 }
