@@ -2,7 +2,7 @@
 export type Urn = string;
 
 export const rootStackType = "pulumi:pulumi:Stack";
-export const providerTypePrefix = "pulumi:providers:";
+const providerTypePrefix = "pulumi:providers:";
 
 export interface UrnParts {
   readonly stack: string;

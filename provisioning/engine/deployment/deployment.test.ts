@@ -41,6 +41,10 @@ interface Options {
   readonly replace?: string[];
   readonly config?: Record<string, string>;
   readonly secretKeys?: string[];
+  /** What the stack exports. */
+  readonly exported?: Goal["properties"];
+  /** False: the program ended with an exception. */
+  readonly succeeded?: boolean;
 }
 
 interface Outcome {
@@ -49,6 +53,7 @@ interface Outcome {
   readonly registrations: readonly Registration[];
   readonly journal: readonly string[];
   readonly failures: readonly string[];
+  readonly outputsChanged: boolean;
   readonly events: readonly EngineEvent[];
 }
 
@@ -78,13 +83,17 @@ async function update(old: readonly ResourceState[], goals: readonly Goal[], opt
   });
   const registrations: Registration[] = [];
   for (const item of goals) registrations.push(await deployment.register(item));
-  await deployment.finish(true);
+  const stack = registrations.find(({ urn }) => urn.includes("pulumi:pulumi:Stack"));
+  if (stack !== undefined && options.exported !== undefined)
+    await deployment.registerOutputs(stack.urn, options.exported);
+  await deployment.finish(options.succeeded ?? true);
   const { journal } = registry;
   return {
     state: snapshot.current().resources,
     steps: deployment.runner.steps,
     registrations,
     journal: journal.filter((line) => !line.endsWith(" default")),
+    outputsChanged: deployment.outputsChanged,
     failures: deployment.failures.map(({ message }) => message),
     events,
   };
@@ -246,6 +255,18 @@ describe("a deployment", () => {
     const refused = await update([], [goal("a", { label: "" })]);
     expect(refused.failures).toEqual(["label: must not be empty"]);
     expect(refused.journal).toEqual([]);
+  });
+
+  test("keeps what the stack exports until the program has succeeded, and sees when it differs", async () => {
+    const stack = goal("probe-dev", {}, { custom: false, type: "pulumi:pulumi:Stack" });
+    const run = (base: readonly ResourceState[], exported: Goal["properties"], succeeded: boolean) =>
+      update(base, [stack], { exported, succeeded });
+    const first = await run([], { address: "10.0.0.1" }, true);
+    expect(find(first, "probe-dev")?.outputs).toEqual({ address: "10.0.0.1" });
+    const failed = await run(first.state, {}, false);
+    expect([failed.outputsChanged, find(failed, "probe-dev")?.outputs]).toEqual([false, { address: "10.0.0.1" }]);
+    expect((await run(first.state, { address: "10.0.0.1" }, true)).outputsChanged).toBe(false);
+    expect((await run(first.state, { address: "10.0.0.2" }, true)).outputsChanged).toBe(true);
   });
 
   test("refuses two resources of one name", async () => {

@@ -60,7 +60,7 @@ export interface WireOptions {
 }
 
 /** Writes a property for the wire; `undefined` if it is unknown and unknowns are not kept. */
-export function encodeProperty(value: PropertyValue, options: WireOptions): WireValue | undefined {
+function encodeProperty(value: PropertyValue, options: WireOptions): WireValue | undefined {
   if (value instanceof UnknownValue) return options.keepUnknowns ? unknownText : undefined;
   if (value instanceof SecretValue) {
     const element = encodeProperty(value.element, options);

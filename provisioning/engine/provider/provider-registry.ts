@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type PropertyMap, propertyEquals } from "../property/property-value.ts";
+import { unknownText } from "../property/property-wire.ts";
 import type { ResourceState } from "../state/resource-state.ts";
 import { parseProviderReference, parseUrn, providerReference, type Urn } from "../urn.ts";
 import type { PluginPool } from "./plugin-pool.ts";
@@ -11,9 +12,6 @@ import type {
   LiveResource,
   ProviderDirectory,
 } from "./resource-provider.ts";
-
-/** Stands for the id of a provider that a preview would create. */
-export const unknownProviderId = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Where the CLI keeps what is its own business among a provider's inputs. */
 const internalKey = "__internal";
@@ -73,7 +71,7 @@ export class ProviderRegistry implements ProviderDirectory {
   }
 
   async create(urn: Urn, inputs: PropertyMap, _timeoutSeconds: number, preview: boolean): Promise<LiveResource> {
-    const id = preview ? unknownProviderId : randomUUID();
+    const id = preview ? unknownText : randomUUID();
     await this.configure(urn, id, inputs);
     return { id, outputs: withoutInternal(inputs) };
   }

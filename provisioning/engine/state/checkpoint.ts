@@ -6,7 +6,7 @@ import { type ResourceJson, resourceFromJson, resourceToJson } from "./resource-
 import type { PendingKind, PendingOperation, ResourceState } from "./resource-state.ts";
 
 /** The CLI version whose format is written; it goes into the manifest, and its hash beside it. */
-export const formatVersion = "3.260.0";
+const formatVersion = "3.260.0";
 
 /** The part of a checkpoint that `pulumi stack export` shows under `deployment`. */
 export interface DeploymentJson {

@@ -16,7 +16,7 @@ export type CiphertextMemory = WeakMap<SecretValue, string>;
 const nopCrypter: Crypter = { encrypt: (text) => text, decrypt: (text) => text };
 
 /** Reads a property of the state file. */
-export function propertyFromState(json: unknown, crypter: Crypter, memory: CiphertextMemory): PropertyValue {
+function propertyFromState(json: unknown, crypter: Crypter, memory: CiphertextMemory): PropertyValue {
   if (json === unknownText) return unknownValue;
   if (json === null || typeof json !== "object") return json as PropertyValue;
   if (Array.isArray(json)) return json.map((item) => propertyFromState(item, crypter, memory));
@@ -41,7 +41,7 @@ export function propertiesFromState(json: unknown, crypter: Crypter, memory: Cip
 }
 
 /** Writes a property for the state file, maps with sorted keys as the CLI does. */
-export function propertyToState(value: PropertyValue, crypter: Crypter, memory: CiphertextMemory): unknown {
+function propertyToState(value: PropertyValue, crypter: Crypter, memory: CiphertextMemory): unknown {
   if (value instanceof UnknownValue) return unknownText;
   if (value instanceof SecretValue) {
     let ciphertext = memory.get(value);
