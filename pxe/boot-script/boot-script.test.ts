@@ -88,7 +88,7 @@ test("GRUB is given kernel, command line and initrd", () => {
 
 test("GRUB's first file goes on to the script of the network card it started from", () => {
   expect(renderGrubEntry("http://10.77.0.1:8080").split("\n")[1]).toBe(
-    "source (http,10.77.0.1:8080)/boot/${net_default_mac}.grub",
+    `source (http,10.77.0.1:8080)/boot/\${net_default_mac}.grub`,
   );
 });
 
@@ -102,7 +102,7 @@ test("no kernel argument can say anything to a boot loader", () => {
     fc.string({ unit: "binary" }),
     fc.constantFrom(
       "a\nboot",
-      "${net0/ip}",
+      `\${net0/ip}`,
       "x || shell",
       "';halt;'",
       "a b",

@@ -284,7 +284,7 @@ describe("files", () => {
     for (const file of paths)
       expect([file, await rawStatus(`GET ${file} HTTP/1.1\r\nHost: x\r\n\r\n`)]).toEqual([file, 404]);
     expect(await (await fetch(`${url}/boot-files/shimx64.efi`)).text()).toBe("shim");
-    expect(await (await fetch(`${url}/boot-files/grub/grub.cfg`)).text()).toContain("${net_default_mac}.grub");
+    expect(await (await fetch(`${url}/boot-files/grub/grub.cfg`)).text()).toContain("{net_default_mac}.grub");
   });
 
   test("a reader that stands still holds up nobody, and no more of the file is read for it", async () => {
