@@ -5,7 +5,7 @@ import type { ResourceState } from "../state/resource-state.ts";
 import { isProviderType, makeUrn, packageOfType, providerReference, rootStackType, type Urn } from "../urn.ts";
 import { Decider } from "./decider.ts";
 import { deleteOrder } from "./delete-order.ts";
-import { type DeploymentContext, stepView } from "./deployment-context.ts";
+import { type DeploymentContext, isDefaultProvider, stepView } from "./deployment-context.ts";
 import { type Goal, inheritFromParent } from "./goal.ts";
 import { limit } from "./limit.ts";
 import { type StepFailure, StepRunner } from "./step-runner.ts";
@@ -172,7 +172,9 @@ export class Deployment {
     this.decider.markUnavailable(urn, `${urn} failed`);
     if (this.failures.some((failure) => failure.urn === urn)) return;
     const message = error instanceof HearthError ? error.message : grpcMessage(error);
-    this.runner.failures.push({ urn, operation: "check", message });
+    this.runner.failures.push({ urn, operation: "check", message, error });
+    // What a default provider fails with is told by every resource that needs it.
+    if (isDefaultProvider(urn)) return;
     const step = stepView(urn, "same", { logical: false });
     this.context.display({ kind: "step", phase: "failed", step, error: message });
   }
@@ -227,8 +229,8 @@ export class Deployment {
       retainOnDelete: undefined,
     });
     if (made.outcome !== "success") {
-      const why = this.failures.find((failure) => failure.urn === made.urn)?.message;
-      throw new Error(why ?? `the provider of ${packageName} could not be made`);
+      const failure = this.failures.find(({ urn }) => urn === made.urn);
+      throw failure?.error ?? new Error(failure?.message ?? `the provider of ${packageName} could not be made`);
     }
     return providerReference(made.urn, made.id);
   }

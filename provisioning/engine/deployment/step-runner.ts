@@ -15,6 +15,8 @@ export interface StepFailure {
   readonly urn: string;
   readonly operation: string;
   readonly message: string;
+  /** What was thrown, where it says more than the message. */
+  readonly error?: unknown;
 }
 
 /** Carries out decisions: tells what begins and ends, records it in the state before and after. */

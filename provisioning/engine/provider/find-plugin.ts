@@ -32,7 +32,8 @@ export async function findPlugin(packageName: string, places: PluginPlaces): Pro
     );
     const path = inFolder ? join(declared, file) : declared;
     if (await isExecutable(path)) return path;
-    throw missing(packageName, `Pulumi.yaml says it is ${path}, which is not an executable file.`);
+    const why = `Pulumi.yaml says it is ${path}, which is not an executable file.`;
+    throw missing(packageName, why, `Restore ${path} (\`git checkout\`), and make it executable.`);
   }
   for (const folder of places.searchPath.split(delimiter)) {
     if (folder !== "" && (await isExecutable(join(folder, file)))) return join(folder, file);
@@ -45,15 +46,19 @@ export async function findPlugin(packageName: string, places: PluginPlaces): Pro
   for (const name of versions.reverse()) {
     if (await isExecutable(join(installed, name, file))) return join(installed, name, file);
   }
-  throw missing(packageName, `It is not declared in Pulumi.yaml, not in PATH, and not in ${installed}.`);
+  throw missing(
+    packageName,
+    `It is not declared in Pulumi.yaml, not in PATH, and not in ${installed}.`,
+    `Install it with \`pulumi plugin install resource ${packageName}\`, or stop below the layer that needs it with LAYER=….`,
+  );
 }
 
-function missing(packageName: string, why: string): HearthError {
+function missing(packageName: string, why: string, remedy: string): HearthError {
   return new HearthError({
     code: "engine-plugin-missing",
     what: `The resource plugin "${packageName}" is needed and cannot be found.`,
     why,
-    remedy: `Install it with \`pulumi plugin install resource ${packageName}\`, or take its resources out with LAYER=….`,
+    remedy,
   });
 }
 

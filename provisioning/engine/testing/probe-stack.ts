@@ -6,6 +6,8 @@ import type { Engine, EngineEvent, EngineRequest, StepView } from "../engine.ts"
 
 export const probeProject = fileURLToPath(new URL("./project", import.meta.url));
 
+const compileCache = fileURLToPath(new URL("../../../.hearth/cache/node-compile", import.meta.url));
+
 /** What a run did, for assertions. */
 export interface ProbeRun {
   readonly steps: readonly StepView[];
@@ -27,6 +29,8 @@ export class ProbeStack {
   request(shape: object, more: Partial<EngineRequest> = {}): EngineRequest {
     // The provider's process inherits it; tests of this folder run one after the other.
     process.env.PROBE_WORLD = this.world;
+    // Compiled once for all stacks: it halves what a run costs.
+    process.env.NODE_COMPILE_CACHE ??= compileCache;
     return {
       projectDirectory: probeProject,
       stack: "dev",
