@@ -16,7 +16,7 @@ export function renderIpxeInstaller(start: InstallerStart): string {
     "boot || goto again",
     ":again",
     "inc attempt",
-    "iseq ${attempt} 5 && goto give-up ||",
+    `iseq \${attempt} 5 && goto give-up ||`,
     "sleep 2",
     "goto fetch",
     ":give-up",
@@ -35,7 +35,7 @@ export function renderIpxeLocal(): string {
 // A BIOS goes on to its next boot device by itself. A UEFI boot manager takes a boot option that returned for one that
 // did its work, and shows its menu: there the disk's own loader is started, as `\EFI\BOOT` names it on any disk.
 const fromDisk = [
-  "iseq ${platform} efi && goto efi ||",
+  `iseq \${platform} efi && goto efi ||`,
   "exit",
   ":efi",
   "sanboot --no-describe --drive 0 --filename \\EFI\\debian\\shimx64.efi ||",
