@@ -10,7 +10,7 @@ export interface PulumiCli {
 }
 
 // The npm wrapper fetches the CLI on first use; without network it gives up long before this.
-const answerTimeoutMs = 120_000;
+const answerTimeoutMs = 30_000;
 
 /** Looks for `pulumi` in PATH and in the project's packages, and asks it for its version. */
 export async function findPulumi(projectDirectory: string, variables: NodeJS.ProcessEnv): Promise<PulumiCli | string> {
