@@ -1,0 +1,124 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+// The decisions of the installer's scripts, under the shell of this machine, with a made-up /sys and /proc.
+const folder = mkdtempSync(join(tmpdir(), "hearth-installer-"));
+const scripts = new URL("scripts/", import.meta.url).pathname;
+const put = (path: string, content: string | Buffer) => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+};
+const parts = ["command-line", "drivers", "hardware-report", "mark", "disk-write", "talk"];
+function shell(script: string, environment: Record<string, string> = {}): string {
+  const sources = parts.map((part) => `. ${scripts}${part}.sh`).join("\n");
+  const run = spawnSync("sh", ["-c", `${sources}\nsys=$SYS\nproc=$PROC\n${script}`], {
+    env: {
+      PATH: process.env.PATH,
+      SYS: join(folder, "sys"),
+      PROC: join(folder, "proc"),
+      DEV: join(folder, "dev"),
+      ...environment,
+    },
+    encoding: "utf8",
+  });
+  expect(run.stderr).toBe("");
+  return run.stdout;
+}
+beforeAll(() => {
+  put(
+    "proc/cmdline",
+    "quiet hearth.server=http://10.0.0.1:8080 hearth.token=a=b BOOTIF=01-52-54-00-AA-00-01 console=ttyS0\n",
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A block device as sysfs shows it, behind the PCI function `place`. */
+function disk(name: string, place: string, attributes: Record<string, string | Buffer>) {
+  const device = `sys/devices/pci0000:00/${place}`;
+  mkdirSync(join(folder, device), { recursive: true });
+  put(`sys/block/${name}/size`, "16777216\n");
+  put(`sys/block/${name}/removable`, "0\n");
+  symlinkSync(join(folder, device), join(folder, `sys/block/${name}/device`));
+  for (const [path, content] of Object.entries(attributes)) put(`sys/block/${name}/${path}`, content);
+}
+
+test("an argument of the kernel command line may itself hold an equals sign", () => {
+  expect(shell("argument hearth.token")).toBe("a=b\n");
+  expect(shell("argument hearth.nothing")).toBe("\n");
+});
+
+test("BOOTIF loses its hardware type and becomes a MAC address", () => {
+  expect(shell('boot_mac "$(argument BOOTIF)"')).toBe("52:54:00:aa:00:01\n");
+});
+
+test("an answer's value is taken whole, the first of a key counts", () => {
+  put("answer", "verdict=refused\nwhy=a = b; $(touch /oops) `x`\nwhy=again\n");
+  expect(shell(`answer why ${folder}/answer`)).toBe("a = b; $(touch /oops) `x`\n");
+  expect(shell(`answer remedy ${folder}/answer`)).toBe("");
+});
+
+test("a partition's name takes a p after a digit", () => {
+  expect(shell("partition vda 4; partition nvme0n1 4; partition mmcblk0 3")).toBe("vda4\nnvme0n1p4\nmmcblk0p3\n");
+});
+
+test("a virtio disk tells its serial number and the PCI function it is behind", () => {
+  disk("vda", "0000:00:03.0/virtio1", { serial: "lab0" });
+  put("sys/block/vda/vda3/uevent", "MAJOR=254\nPARTNAME=hearth\n");
+  put("dev/vda3", Buffer.concat([Buffer.from('{"machine":"metal0"}'), Buffer.alloc(8000)]));
+  expect(shell("report_disks").split("\n")).toEqual([
+    "disk.0.name=vda",
+    `disk.0.size_bytes=${16777216 * 512}`,
+    "disk.0.model=",
+    "disk.0.serial=lab0",
+    "disk.0.wwn=",
+    "disk.0.by_path=pci-0000:00:03.0",
+    "disk.0.removable=0",
+    `disk.0.mark=${Buffer.from('{"machine":"metal0"}').toString("base64")}`,
+    "",
+  ]);
+  rmSync(join(folder, "sys/block/vda"), { recursive: true });
+});
+
+test("an ATA disk's full model and serial number come from its IDENTIFY data, not from the cut SCSI texts", () => {
+  const page = Buffer.alloc(572);
+  const swapped = (text: string, length: number) => Buffer.from(text.padEnd(length), "latin1").swap16();
+  swapped("S3Z1NB0K123456", 20).copy(page, 80);
+  swapped("Samsung SSD 860 EVO 500GB", 40).copy(page, 114);
+  disk("sda", "0000:00:1f.2/ata3/host2/target2:0:0/2:0:0:0", {
+    "device/vpd_pg89": page,
+    "device/model": "Samsung SSD 860 \n",
+    "device/wwid": "naa.5002538e4034d87b\n",
+  });
+  put("sys/class/ata_port/ata3/port_no", "3\n");
+  const lines = shell("report_disks");
+  expect(lines).toContain("disk.0.model=Samsung SSD 860 EVO 500GB\n");
+  expect(lines).toContain("disk.0.serial=S3Z1NB0K123456\n");
+  expect(lines).toContain("disk.0.wwn=0x5002538e4034d87b\n");
+  expect(lines).toContain("disk.0.by_path=pci-0000:00:1f.2-ata-3\n");
+  rmSync(join(folder, "sys/block/sda"), { recursive: true });
+});
+
+test("an NVMe disk is named by its namespace", () => {
+  disk("nvme0n1", "0000:01:00.0/nvme/nvme0", {
+    "device/model": "KINGSTON SNV2S\n",
+    "device/serial": "  50026B7\n",
+    wwid: "eui.0026b7\n",
+    nsid: "1\n",
+  });
+  const lines = shell("report_disks");
+  expect(lines).toContain("disk.0.serial=50026B7\n");
+  expect(lines).toContain("disk.0.wwn=eui.0026b7\n");
+  expect(lines).toContain("disk.0.by_path=pci-0000:01:00.0-nvme-1\n");
+  rmSync(join(folder, "sys/block/nvme0n1"), { recursive: true });
+});
+
+test("loops, RAM disks, CDs and empty card readers are no disks", () => {
+  for (const name of ["loop0", "sr0", "zram0", "sdz"]) {
+    put(`sys/block/${name}/size`, name === "sdz" ? "0\n" : "100\n");
+    mkdirSync(join(folder, `sys/block/${name}/device`), { recursive: true });
+  }
+  expect(shell("disk_names")).toBe("");
+});
