@@ -108,7 +108,9 @@ if ! ip link show dev "$bridge" >/dev/null 2>&1; then
   set_sysctl ipv4/neigh/"$bridge"/retrans_time_ms 100
 fi
 if ! ip link show dev hearth-carrier >/dev/null 2>&1 && ip link add hearth-carrier type veth peer name hearth-nowhere; then
-  ip link set hearth-nowhere up
+  # It hears the bridge, and must not answer ARP or IPv6 there: its address would take the server's place.
+  echo 1 > /proc/sys/net/ipv6/conf/hearth-nowhere/disable_ipv6
+  ip link set hearth-nowhere arp off up
   ip link set hearth-carrier master "$bridge" up
 fi
 ip addr replace "$address" dev "$bridge"
