@@ -5,6 +5,7 @@ import { versions } from "./versions.ts";
 const evidence: Readonly<Record<(typeof versions.hostPackages)[number], string>> = {
   mmdebstrap: "/usr/bin/mmdebstrap",
   "debian-archive-keyring": versions.debian.keyring,
+  "xz-utils": "/usr/bin/xz",
 };
 
 /** @throws HearthError `host-package-missing`, naming all that are missing at once. */

@@ -15,5 +15,5 @@ export const versions = {
   /** Every time stamp in a built image: what is built twice from the same packages is the same bytes. */
   sourceDateEpochSeconds: 1_760_000_000,
   /** Debian or Ubuntu packages that the host itself must have; everything else comes out of a Debian tree. */
-  hostPackages: ["mmdebstrap", "debian-archive-keyring"],
+  hostPackages: ["mmdebstrap", "debian-archive-keyring", "xz-utils"],
 } as const;

@@ -51,14 +51,14 @@ export async function writeInitramfs(path: string, job: InitramfsJob): Promise<v
   const applets = await busyboxApplets(job.tools, new Set(programs));
   const raw = join(job.workDirectory, "initramfs.cpio");
   await writeFile(raw, encodeCpio(initramfsEntries(files, applets), versions.sourceDateEpochSeconds));
-  await runCommand([...job.tools.command("usr/bin/zstd"), "-q", "-f", "-19", "-T2", raw, "-o", path]);
+  await runCommand([...job.tools.command("usr/bin/zstd"), "-q", "-f", "-12", "-T2", raw, "-o", path]);
   await rm(raw);
 }
 
 /** Everything that decides the installer, as far as it is known before the packages are. */
 export async function installerRecipe(flavour: Flavour): Promise<Json> {
   const scripts = [...(await installerScripts())].map(([name, content]) => [name, content.toString("utf8")]);
-  return { version: 1, scripts, programs, modules: { ...installerModules[flavour] }, settle: settleTenths[flavour] };
+  return { version: 2, scripts, programs, modules: { ...installerModules[flavour] }, settle: settleTenths[flavour] };
 }
 
 /** The installer's own scripts, by file name. */
