@@ -115,6 +115,15 @@ test("an NVMe disk is named by its namespace", () => {
   rmSync(join(folder, "sys/block/nvme0n1"), { recursive: true });
 });
 
+test("Secure Boot is on when the firmware's variable says so, after its four bytes of attributes", () => {
+  expect(shell("secure_boot")).toBe("0\n");
+  const variable = "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+  put(variable, Buffer.from([6, 0, 0, 0, 1]));
+  expect(shell("secure_boot")).toBe("1\n");
+  put(variable, Buffer.from([6, 0, 0, 0, 0]));
+  expect(shell("secure_boot")).toBe("0\n");
+});
+
 test("loops, RAM disks, CDs and empty card readers are no disks", () => {
   for (const name of ["loop0", "sr0", "zram0", "sdz"]) {
     put(`sys/block/${name}/size`, name === "sdz" ? "0\n" : "100\n");

@@ -21,7 +21,8 @@ secure_boot() {
 	if [ -d "$variables" ] && [ ! -e "$variable" ] && [ -z "$SYS" ]; then
 		mount -t efivarfs efivarfs "$variables" 2>/dev/null
 	fi
-	if [ -e "$variable" ] && [ "$(od -An -tu1 -j4 -N1 "$variable" | tr -d ' ')" = 1 ]; then echo 1; else echo 0; fi
+	[ ! -e "$variable" ] || set -- $(od -An -tu1 "$variable") # Read whole: efivarfs cannot seek.
+	if [ "$5" = 1 ]; then echo 1; else echo 0; fi
 }
 
 cpu_lines() {
