@@ -21,8 +21,9 @@ export function replyText(
 ): void {
   const body = Buffer.from(text, "utf8");
   response.writeHead(status, {
-    "content-type": "text/plain; charset=utf-8",
-    "content-length": body.length,
+    "Content-Type": "text/plain; charset=utf-8",
+    // Spelled so: GRUB compares the name of this header letter by letter, and would wait for the end of the connection.
+    "Content-Length": body.length,
     "cache-control": "no-store",
     ...headers,
   });
@@ -31,7 +32,7 @@ export function replyText(
 
 /** Answers 200 with bytes that are for this client alone. */
 export function replyBytes({ response }: Pick<HttpExchange, "response">, contentType: string, bytes: Buffer): void {
-  response.writeHead(200, { "content-type": contentType, "content-length": bytes.length, "cache-control": "no-store" });
+  response.writeHead(200, { "Content-Type": contentType, "Content-Length": bytes.length, "Cache-Control": "no-store" });
   response.end(bytes);
 }
 

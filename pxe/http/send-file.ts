@@ -29,7 +29,7 @@ async function sendHandle(exchange: HttpExchange, handle: FileHandle, file: Arti
     etag,
     "accept-ranges": "bytes",
     "cache-control": "public, max-age=31536000, immutable",
-    "content-type": "application/octet-stream",
+    "Content-Type": "application/octet-stream",
   };
   if (request.headers["if-none-match"]?.split(",").some((tag) => tag.trim() === etag)) {
     response.writeHead(304, headers).end();
@@ -43,7 +43,7 @@ async function sendHandle(exchange: HttpExchange, handle: FileHandle, file: Arti
   const [first, last] = wanted.range === "part" ? [wanted.first, wanted.last] : [0, size - 1];
   response.writeHead(wanted.range === "part" ? 206 : 200, {
     ...headers,
-    "content-length": last - first + 1,
+    "Content-Length": last - first + 1,
     ...(wanted.range === "part" ? { "content-range": `bytes ${first}-${last}/${size}` } : {}),
   });
   if (request.method === "HEAD" || size === 0) {
