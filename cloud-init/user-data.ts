@@ -15,7 +15,8 @@ export function renderUserData(node: NodeIdentity): string {
     disable_root: false,
     ssh_pwauth: false,
     ssh_deletekeys: false,
-    ssh_genkeytypes: [],
+    // Only what is missing is made, and this one is there; an empty list breaks cloud-init's own schema.
+    ssh_genkeytypes: ["ed25519"],
     ssh: { emit_keys_to_console: false },
     no_ssh_fingerprints: true,
   };

@@ -36,12 +36,17 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
   try {
     const state = openBootState(settings);
     const { journal, machines } = state;
-    parts.push(await startHttpServer(state));
+    const http = await startHttpServer(state);
+    parts.push(http);
     parts.push(
       await startDhcpServer({
         settings,
         findMachine: (mac) => machines.byMac(mac),
-        onEvent: (event) => journal.append(event),
+        onEvent: (event) => {
+          journal.append(event);
+          // Who asks for an address has started anew, whatever it was in the middle of.
+          http.resetConnections((address) => machineAtAddress(machines, address)?.name === event.machine);
+        },
         onProblem: report,
       }),
     );

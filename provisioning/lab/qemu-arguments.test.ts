@@ -24,7 +24,18 @@ function valuesOf(option: string, spec: VirtualMachineSpec, bootFirst: "network"
 test("a BIOS machine with one disk", () => {
   expect(qemuArguments(metal0, { accelerator: "tcg", ovmf: "/tree/OVMF", bootFirst: "network" })).toEqual([
     ...["-name", "metal0", "-uuid", machineUuid(metal0), "-no-user-config", "-nodefaults", "-display", "none"],
-    ...["-accel", "tcg,thread=multi", "-cpu", "max,la57=off", "-smp", "2", "-m", "1536", "-rtc", "base=utc"],
+    ...[
+      "-accel",
+      "tcg,thread=multi",
+      "-cpu",
+      "max,la57=off,erms=off,fsrm=off",
+      "-smp",
+      "2",
+      "-m",
+      "1536",
+      "-rtc",
+      "base=utc",
+    ],
     ...["-machine", "q35,graphics=off,vmport=off,hpet=off,smm=off", "-boot", "strict=on"],
     ...["-chardev", "file,id=console,path=serial.log,append=on", "-serial", "chardev:console"],
     ...["-qmp", "unix:qmp.sock,server=on,wait=off"],

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { BootState } from "#pxe/state/boot-state.ts";
 import { bootRoutes } from "./boot-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -12,6 +13,11 @@ import { BodyTooLarge } from "./read-body.ts";
 
 /** A running server. */
 export interface HttpServer {
+  /**
+   * Resets the connections that `isOver` picks by the address at their other end: those of a machine that was switched
+   * off in the middle and starts anew, see the reset in {@link httpServer}.
+   */
+  resetConnections(isOver: (address: string) => boolean): void;
   /** Also cuts the answers that are under way. */
   close(): Promise<void>;
 }
@@ -28,8 +34,16 @@ export async function startHttpServer(state: BootState): Promise<HttpServer> {
     eventRoutes(state.journal),
     livePageRoutes,
   ]);
+  const open = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
   const listening = await listenHttp(server, state.settings);
   return {
+    resetConnections(isOver) {
+      for (const socket of open) if (isOver(socket.remoteAddress ?? "")) socket.resetAndDestroy();
+    },
     async close() {
       const closed = listening.close();
       server.closeAllConnections();
@@ -53,7 +67,9 @@ export function httpServer(routes: readonly HttpRoutes[]): Server {
   );
   server.maxConnections = httpLimits.connections;
   // Node counts a write that the client takes part of as activity, so that this ends only what stands still.
-  server.setTimeout(httpLimits.stalledMs, (socket) => socket.destroy());
+  // By a reset, which leaves nothing behind in the kernel: GRUB begins every boot with the same port and sequence
+  // number, and its SYN would be taken for a stray packet of the connection that was closed politely.
+  server.setTimeout(httpLimits.stalledMs, (socket) => socket.resetAndDestroy());
   return server;
 }
 

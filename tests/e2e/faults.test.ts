@@ -66,11 +66,6 @@ describe("what goes wrong ends in the right state, says why, and is healed by a 
     throw new Error(`the image of ${node} never reached ${percent} %:\n${(await run.finished).output}`);
   }
 
-  async function killMachine(node: string): Promise<void> {
-    const { pid } = JSON.parse(await readFile(lab.file("lab", node, "qemu.json"), "utf8")) as { pid: number };
-    process.kill(pid, "SIGKILL");
-  }
-
   async function killBootServer(): Promise<void> {
     process.kill(Number.parseInt(await readFile(lab.file("boot", "server.pid"), "utf8"), 10), "SIGKILL");
   }
@@ -87,7 +82,7 @@ describe("what goes wrong ends in the right state, says why, and is healed by a 
     const sinceMs = Date.now();
     const run = lab.start();
     await imageReaches(run, "whole", 50, sinceMs);
-    await killMachine("whole");
+    await lab.cutPower("whole");
     const { exitCode, output } = await run.finished;
     expect(output).toContain("[machine-went-off]");
     expect(output).toMatch(/✗ The disk vda .* of small is too small\. \[disk-too-small\]/);

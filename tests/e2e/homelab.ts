@@ -31,6 +31,8 @@ export interface Homelab {
   ssh(node: string, command: string): Promise<string>;
   /** Changes a machine in the environment's file, keeping the rest of the text. */
   edit(node: string, change: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Pulls the plug of a virtual machine: ends its emulator at once. */
+  cutPower(node: string): Promise<void>;
   /** `.hearth/env/<env>/…` */
   file(...parts: string[]): string;
   /** Ends everything, also after a failed test. */
@@ -65,9 +67,16 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
     return { finished, killAll: () => void (child.pid && process.kill(-child.pid, "SIGKILL")) };
   };
 
+  const file: Homelab["file"] = (...parts) => path.join(root, ".hearth", "env", env, ...parts);
+
   return {
     env,
     start,
+    file,
+    cutPower: async (node) => {
+      const { pid } = JSON.parse(await readFile(file("lab", node, "qemu.json"), "utf8")) as { pid: number };
+      process.kill(pid, "SIGKILL");
+    },
     make: (...words) => start(...words).finished,
     ssh: async (node, command) => {
       const { exitCode, output } = await start("-s", "ssh", `NODE=${node}`, `CMD=${command}`).finished;
@@ -84,7 +93,6 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
       }
       await writeFile(stack, document.toString());
     },
-    file: (...parts) => path.join(root, ".hearth", "env", env, ...parts),
     remove: async () => {
       await start("destroy", "YES=1").finished;
       await rm(stack, { force: true });

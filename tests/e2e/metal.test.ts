@@ -77,7 +77,7 @@ describe("three machines with empty disks", () => {
 
   test("after a power cut they come back from their own disks, without a ticket", async () => {
     const before = await bootIds();
-    await lab.make("power-cut");
+    await Promise.all(nodes.map((node) => lab.cutPower(node)));
     const { output } = await lab.make();
     for (const node of nodes) expect(output).toContain(`${node} was off; turning it on`);
     expect(output).toContain("nothing to change");

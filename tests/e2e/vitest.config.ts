@@ -8,7 +8,6 @@ export default defineConfig({
     sequence: { concurrent: false },
     testTimeout: 15 * 60_000,
     hookTimeout: 5 * 60_000,
-    bail: 1,
     reporters: ["verbose"],
   },
 });
