@@ -12,6 +12,8 @@
 # Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
 
 ENV ?= lab
+# As it was typed: make would take `$(hostname)` in a command for a variable of its own.
+override CMD := $(value CMD)
 export ENV LAYER NODE CMD ENGINE YES
 
 .DEFAULT_GOAL := up

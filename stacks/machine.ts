@@ -33,6 +33,8 @@ export class Machine extends pulumi.CustomResource {
       phases: undefined,
       totalSeconds: undefined,
     };
-    super("hearth:metal:Machine", name, { ...outputs, ...spec }, opts);
+    // There is one machine and one disk: nothing could be created beside it. The provider says so too, but an engine
+    // that is told to replace does not ask it.
+    super("hearth:metal:Machine", name, { ...outputs, ...spec }, { deleteBeforeReplace: true, ...opts });
   }
 }

@@ -19,7 +19,9 @@ export interface MachineOutput {
 /** The table at the end of `make`: who, where, on which disk, and where the seconds went. */
 export function renderMachineTable(machines: readonly MachineOutput[]): string {
   const used = phases.filter((phase) => machines.some((machine) => secondsOf(machine, phase) !== undefined));
-  const header = ["machine", "firmware", "address", "disk", ...used, "total"];
+  // The first phase is what the firmware needs until it asks for an address; its column has a name of its own already.
+  const titles = used.map((phase) => (phase === "firmware" ? "power on" : phase));
+  const header = ["machine", "firmware", "address", "disk", ...titles, "total"];
   const rows = machines.map((machine) => [
     machine.name,
     firmwareName(machine),

@@ -35,6 +35,8 @@ export async function followInstallation(
   }
 
   async function followUntilEnd({ signal: gone }: LifeSigns): Promise<void> {
+    // The journal also holds the attempts of earlier runs.
+    const sinceMs = starts[0]?.atMs ?? 0;
     let after = 0;
     for (;;) {
       signal.throwIfAborted();
@@ -42,7 +44,7 @@ export async function followInstallation(
       try {
         for await (const event of boot.events(after, AbortSignal.any([signal, gone]))) {
           after = event.seq;
-          if (!concerns(event, ticket)) continue;
+          if (Date.parse(event.time) < sinceMs || !concerns(event, ticket)) continue;
           life.heard();
           report(event, starts, progress);
           if (event.kind === "first-boot" || event.kind === "refused" || event.kind === "failed") break;

@@ -1,5 +1,6 @@
 import { provider } from "@pulumi/pulumi";
 import { formatHearthError, HearthError } from "#model/hearth-error.ts";
+import { exitWhenOrphaned } from "../engine/exit-when-orphaned.ts";
 import { connectEngineLog } from "./engine-log.ts";
 import { MachineResource } from "./machine-resource.ts";
 
@@ -42,4 +43,6 @@ const plugin: provider.Provider = {
   cancel: async () => cancelled.abort(new Error("The run was interrupted; `make` goes on where it stopped.")),
 };
 
+// An engine that was killed cannot end its plugins.
+exitWhenOrphaned();
 await provider.main(plugin, args);

@@ -1,0 +1,90 @@
+import { stripVTControlCharacters } from "node:util";
+import { expect, test } from "vitest";
+import type { EngineEvent, Plan, StepView } from "#provisioning/engine/engine.ts";
+import { formatSeconds } from "./duration.ts";
+import { renderMachineTable } from "./machine-table.ts";
+import { renderPlan } from "./plan.ts";
+import { foldProgress, type ProgressState } from "./progress-state.ts";
+
+const step = (name: string, operation: StepView["operation"], more: Partial<StepView> = {}): StepView => ({
+  urn: `urn:pulumi:lab::hearth::hearth:metal:Metal$hearth:metal:Machine::${name}`,
+  type: "hearth:metal:Machine",
+  name,
+  operation,
+  logical: true,
+  changes: [],
+  replaceKeys: [],
+  ...more,
+});
+
+test("a plan says which disk a new machine will be installed on, and counts what will happen", () => {
+  const disk = { path: "disk", kind: "add", forcesReplacement: false, new: { serial: "hearth-metal0" } } as const;
+  const plan: Plan = {
+    steps: [step("metal0", "create", { changes: [disk] }), step("metal1", "same"), step("metal2", "delete")],
+    counts: { create: 1, same: 1, delete: 1 },
+  };
+  expect(stripVTControlCharacters(renderPlan(plan, []))).toBe(
+    `+ metal0  install on disk: { serial: "hearth-metal0" }
+- metal2  give up; its disk is kept
+1 to install, 1 to give up`,
+  );
+});
+
+test("a plan that replaces shows the property, and the warning that names the disk", () => {
+  const change = { path: "disk.serial", kind: "update", forcesReplacement: true, old: "a", new: "b" } as const;
+  const plan: Plan = { steps: [step("metal0", "replace", { changes: [change] })], counts: { replace: 1 } };
+  const text = stripVTControlCharacters(renderPlan(plan, ["metal0: would wipe Samsung SSD 980 (serial b, 500GB)"]));
+  expect(text).toContain('~ disk.serial: "a" => "b" (forces replacement)');
+  expect(text).toContain("! metal0: would wipe Samsung SSD 980 (serial b, 500GB)\n1 to replace (install again)");
+});
+
+test("a plan without steps is nothing to change", () => {
+  expect(renderPlan({ steps: [], counts: { same: 5 } }, [])).toBe("nothing to change");
+});
+
+test("the table has a column for each phase that some machine went through, and a dash where one did not", () => {
+  const machine = {
+    address: "10.77.0.10",
+    firmware: "bios",
+    secureBoot: false,
+    kernelRelease: "6.12",
+    installedDisk: {
+      name: "vda",
+      sizeBytes: 10_737_418_240,
+      model: "",
+      serial: "a",
+      wwn: "",
+      byPath: "",
+      removable: false,
+    },
+    totalSeconds: 25.2,
+  } as const;
+  const table = renderMachineTable([
+    { ...machine, name: "metal0", phases: [{ phase: "image", seconds: 8.3 }] },
+    { ...machine, name: "metal1", firmware: "uefi", secureBoot: true, phases: [{ phase: "tftp", seconds: 1 }] },
+  ]);
+  expect(stripVTControlCharacters(table)).toBe(
+    `machine  firmware           address     disk                    tftp  image   total
+metal0   BIOS               10.77.0.10  vda (serial a, 10.7GB)     –    8.3  25.2 s
+metal1   UEFI, Secure Boot  10.77.0.10  vda (serial a, 10.7GB)   1.0      –  25.2 s`,
+  );
+});
+
+test("progress follows a machine from its start over its latest word to its end, and leaves groups out", () => {
+  const metal0 = step("metal0", "create");
+  const group = step("metal", "create", { type: "hearth:metal:Metal", urn: "urn:group" });
+  const word = { kind: "log", severity: "info", ephemeral: true, streamId: 1 } as const;
+  const events: EngineEvent[] = [
+    { kind: "step", phase: "started", step: group },
+    { kind: "step", phase: "started", step: metal0 },
+    { ...word, message: "writing image 40 %", urn: metal0.urn },
+  ];
+  const state = events.reduce<ProgressState>((before, event, index) => foldProgress(before, event, index), new Map());
+  expect([...state.values()]).toEqual([
+    { name: "metal0", operation: "create", state: "running", text: "writing image 40 %", startedMs: 1, textMs: 2 },
+  ]);
+});
+
+test("seconds turn into minutes after the first", () => {
+  expect([formatSeconds(8.44), formatSeconds(59.9), formatSeconds(125)]).toEqual(["8.4 s", "59.9 s", "2 min 05 s"]);
+});
