@@ -104,16 +104,20 @@ describe("what goes wrong ends in the right state, says why, and is healed by a 
     expect(await lab.ssh("small", "blkid /dev/vda || echo untouched")).toBe("untouched");
   });
 
-  test("an image that is corrupt in the cache is never booted, and is made again", async () => {
-    const image = await imageInCache();
-    const file = await open(image, "r+");
+  test("an image that is corrupt is never booted, and is made again", async () => {
+    const sinceMs = Date.now();
+    const run = lab.start("reinstall", "NODE=whole");
+    // Once it is on its way: what is corrupt before is noticed before the machine is turned on.
+    await imageReaches(run, "whole", 1, sinceMs);
+    const file = await open(await imageInCache(), "r+");
     const { size } = await file.stat();
-    await file.write(Buffer.from("corrupt"), 0, 7, Math.floor(size / 2));
+    await file.write(Buffer.from("corrupt"), 0, 7, size - 100_000);
     await file.close();
-    const broken = await lab.make("reinstall", "NODE=whole");
+    const broken = await run.finished;
     expect(broken.output).toContain("[image-checksum]");
     expect(broken.exitCode).not.toBe(0);
     const healed = await lab.make();
+    expect(healed.output).toContain("damaged or missing in the cache, building it again");
     expect(healed.output).toMatch(/whole +BIOS/);
     expect(healed.exitCode).toBe(0);
   });
