@@ -22,6 +22,7 @@ test("a plan says which disk a new machine will be installed on, and counts what
   const plan: Plan = {
     steps: [step("metal0", "create", { changes: [disk] }), step("metal1", "same"), step("metal2", "delete")],
     counts: { create: 1, same: 1, delete: 1 },
+    outputsChanged: false,
   };
   expect(stripVTControlCharacters(renderPlan(plan, []))).toBe(
     `+ metal0  install on disk: { serial: "hearth-metal0" }
@@ -32,14 +33,18 @@ test("a plan says which disk a new machine will be installed on, and counts what
 
 test("a plan that replaces shows the property, and the warning that names the disk", () => {
   const change = { path: "disk.serial", kind: "update", forcesReplacement: true, old: "a", new: "b" } as const;
-  const plan: Plan = { steps: [step("metal0", "replace", { changes: [change] })], counts: { replace: 1 } };
+  const plan: Plan = {
+    steps: [step("metal0", "replace", { changes: [change] })],
+    counts: { replace: 1 },
+    outputsChanged: false,
+  };
   const text = stripVTControlCharacters(renderPlan(plan, ["metal0: would wipe Samsung SSD 980 (serial b, 500GB)"]));
   expect(text).toContain('~ disk.serial: "a" => "b" (forces replacement)');
   expect(text).toContain("! metal0: would wipe Samsung SSD 980 (serial b, 500GB)\n1 to replace (install again)");
 });
 
 test("a plan without steps is nothing to change", () => {
-  expect(renderPlan({ steps: [], counts: { same: 5 } }, [])).toBe("nothing to change");
+  expect(renderPlan({ steps: [], counts: { same: 5 }, outputsChanged: false }, [])).toBe("nothing to change");
 });
 
 test("the table has a column for each phase that some machine went through, and a dash where one did not", () => {
