@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -115,6 +116,8 @@ describe("the embedded engine runs a real program with a real provider", { timeo
     );
     await waitFor(() => stack.resources().has("pair-second"));
     child.kill("SIGKILL");
+    // Until it is reaped its process id is still somebody's, and so is the lock.
+    await once(child, "exit");
     expect(stack.checkpoint()).toContain(
       '"pending_operations":[{"resource":{"urn":"urn:pulumi:dev::probe::probe:index:Item::slow"',
     );

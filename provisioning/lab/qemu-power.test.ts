@@ -18,6 +18,9 @@ import type { VirtualMachineSpec } from "./virtual-machine-spec.ts";
 const what = "the power button of a virtual machine";
 const found = (await labAvailable(what)) ? await testEmulator(what) : undefined;
 
+/** The boot sector's letter came last; a dot of the BIOS's own line may still be in its buffer then. */
+const saidA = (screen: string) => /A\.?$/.test(screen);
+
 describe.skipIf(!found)("the power button of a virtual machine", () => {
   const emulator = { ...(found as Emulator), accelerator: "tcg" as const };
   let lab: TemporaryLab;
@@ -74,7 +77,7 @@ describe.skipIf(!found)("the power button of a virtual machine", () => {
   test("the boot order of a running machine changes with the next reset, and is kept when it was off", async () => {
     await putOnDisk(0, bootSectors.sayA);
     await power().on();
-    await until(async () => (await screen()).endsWith("A"));
+    await until(async () => saidA(await screen()));
     const before = await pid();
     await power().bootFirst("network");
     await power().bootFirst("network");
@@ -88,7 +91,7 @@ describe.skipIf(!found)("the power button of a virtual machine", () => {
     expect(await secondEar.heard).toBe(spec.mac);
     await power().bootFirst("disk");
     await power().reset();
-    await until(async () => (await screen()).endsWith("A"));
+    await until(async () => saidA(await screen()));
     await power().off();
   });
 
@@ -99,7 +102,7 @@ describe.skipIf(!found)("the power button of a virtual machine", () => {
     expect(await readFile(files().log, "utf8")).toBe("");
     await putOnDisk(0, bootSectors.sayA);
     await power().reset();
-    await until(async () => (await screen()).endsWith("A"));
+    await until(async () => saidA(await screen()));
     await power().off();
   });
 
@@ -107,7 +110,8 @@ describe.skipIf(!found)("the power button of a virtual machine", () => {
     await power().on();
     process.kill(await pid(), "SIGKILL");
     await until(async () => (await power().state()) === "off");
-    expect(await lab.run("ip", "-o", "link")).not.toContain("t525400000004");
+    // The kernel takes the card away when it has done with the dead process, which is a moment later.
+    await until(async () => !(await lab.run("ip", "-o", "link")).includes("t525400000004"));
     await power().bootFirst("network");
     await power().on();
     expect(await power().state()).toBe("on");
@@ -118,7 +122,7 @@ describe.skipIf(!found)("the power button of a virtual machine", () => {
     spec = { ...spec, disks: [...spec.disks, { sizeGiB: 1, bus: "nvme", serial: "two" }] };
     await putOnDisk(1, bootSectors.sayA);
     await power().on();
-    await until(async () => (await screen()).endsWith("A"));
+    await until(async () => saidA(await screen()));
     await power().off();
   });
 
