@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 node_version=$(sed -n 's/^ *"hearth:node": "\(.*\)".*/\1/p' package.json)
-packages="mmdebstrap debian-archive-keyring iproute2 openssh-client ca-certificates"
+packages="mmdebstrap debian-archive-keyring xz-utils iproute2 openssh-client ca-certificates"
 stamp=.hearth/setup.stamp
 wanted="$node_version $packages $(cksum <package-lock.json)"
 [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || [ ! -d node_modules ] || exit 0
