@@ -8,7 +8,10 @@ const machineType = "hearth:metal:Machine";
 
 /** What would be done, machine by machine: the properties that change, and the disk that would be wiped. */
 export function renderPlan(plan: Plan, warnings: readonly string[]): string {
-  const steps = plan.steps.filter((step) => step.logical && step.operation !== "same" && step.type === machineType);
+  const steps = plan.steps
+    .filter((step) => step.logical && step.operation !== "same" && step.type === machineType)
+    // Engines plan side by side; the reader wants the same order every time.
+    .toSorted((one, other) => one.name.localeCompare(other.name));
   const counts = (["create", "replace", "update", "delete"] as const).flatMap((operation) => {
     const count = steps.filter((step) => step.operation === operation).length;
     return count === 0 ? [] : [`${count} to ${verbs[operation]}`];
