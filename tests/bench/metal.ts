@@ -5,12 +5,20 @@ import type { BenchRow } from "./bench-row.ts";
 /** From empty disk to login, alone and three at once, and the price of a `make` that has nothing to do. */
 export async function run(): Promise<BenchRow[]> {
   const three = await labStackFile();
-  const alone = await installSeconds("bench-one", oneBiosMachine(three));
+  const wide = await installSeconds("bench-wide", oneBiosMachine(three, 2));
+  const alone = await installSeconds("bench-one", oneBiosMachine(three, 1));
   const together = await installSeconds("bench-three", threeBiosMachines(three));
   const ratio = together.slowestSeconds / alone.slowestSeconds;
   return [
     {
-      what: "empty disk → SSH, one BIOS machine",
+      what: "empty disk → SSH, one BIOS machine with two processors",
+      ours: `${wide.slowestSeconds.toFixed(1)} s (${wide.phases})`,
+      peer: "–",
+      target: "≤ 35 s",
+      reached: wide.slowestSeconds <= 35,
+    },
+    {
+      what: "empty disk → SSH, one BIOS machine with one, as the lab has it",
       ours: `${alone.slowestSeconds.toFixed(1)} s (${alone.phases})`,
       peer: "–",
       target: "≤ 35 s",
@@ -18,7 +26,7 @@ export async function run(): Promise<BenchRow[]> {
     },
     {
       what: "three such machines at once, until the last answers",
-      ours: `${together.slowestSeconds.toFixed(1)} s (${ratio.toFixed(2)} ×)`,
+      ours: `${together.slowestSeconds.toFixed(1)} s (${ratio.toFixed(2)} × one, ${(together.slowestSeconds / wide.slowestSeconds).toFixed(2)} × one with two processors)`,
       peer: "–",
       target: "≤ 2.2 × one",
       reached: ratio <= 2.2,
@@ -60,10 +68,10 @@ async function installSeconds(env: string, stackFile: string): Promise<Measured>
   }
 }
 
-function oneBiosMachine(stackFile: string): string {
+function oneBiosMachine(stackFile: string, cpus: number): string {
   const document = parseDocument(stackFile);
   for (const index of [2, 1]) document.deleteIn(["config", "hearth:machines", index]);
-  document.setIn(["config", "hearth:machines", 0, "virtual", "cpus"], 2);
+  document.setIn(["config", "hearth:machines", 0, "virtual", "cpus"], cpus);
   return document.toString();
 }
 
@@ -76,7 +84,7 @@ function threeBiosMachines(stackFile: string): string {
     mac: first.mac.replace(/.$/, String(index)),
     address: first.address.replace(/\d$/, String(index)),
     disk: { serial: `hearth-metal${index}` },
-    virtual: { ...first.virtual, cpus: 2, disks: [{ ...first.virtual.disks[0], serial: `hearth-metal${index}` }] },
+    virtual: { ...first.virtual, disks: [{ ...first.virtual.disks[0], serial: `hearth-metal${index}` }] },
   }));
   document.setIn(["config", "hearth:machines"], machines);
   return document.toString();
