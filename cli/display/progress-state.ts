@@ -13,11 +13,6 @@ export interface ResourceProgress {
   readonly endedMs?: number;
 }
 
-/** What to print for good, above the lines that move. */
-export interface ProgressReport {
-  readonly lines: readonly string[];
-}
-
 /** Every resource that something happens to, by URN, in the order in which it began. */
 export type ProgressState = ReadonlyMap<string, ResourceProgress>;
 

@@ -5,6 +5,7 @@ import { type MachineOutput, renderMachineTable } from "../display/machine-table
 import { renderPlan } from "../display/plan.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
+import { planChanges } from "../plan-changes.ts";
 import { stopBootServer } from "../stop-boot-server.ts";
 import { turnOnInstalled } from "../turn-on-installed.ts";
 
@@ -22,12 +23,7 @@ export async function bringUp(
   session: EngineSession,
   more: Parameters<EngineSession["request"]>[1] = {},
 ): Promise<number> {
-  const warnings: string[] = [];
-  const plan = await session.engine.preview(
-    session.request((event) => {
-      if (event.kind === "log" && event.severity === "warning") warnings.push(event.message.trimEnd());
-    }, more),
-  );
+  const { plan, warnings } = await planChanges(session, more);
   if (isUnchanged(plan)) {
     await turnOnInstalled(opened, await machinesOf(session));
     console.log("✓ nothing to change");

@@ -1,8 +1,5 @@
-import { createRequire } from "node:module";
 import { credentials } from "@grpc/grpc-js";
-import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
-
-const require = createRequire(import.meta.url);
+import { engineGrpc, engineProto } from "../engine/protocol.ts";
 
 /** Lines that a person sees beside the resource while the engine works on it. */
 export interface EngineLog {
@@ -24,11 +21,8 @@ export function connectEngineLog(engineAddress: string | undefined): EngineLog {
     const print = (_urn: string, message: string) => console.error(message);
     return { info: print, warn: print, status: () => {} };
   }
-  const { EngineClient: Client } = require("@pulumi/pulumi/proto/engine_grpc_pb.js") as {
-    EngineClient: new (address: string, credentials: unknown) => EngineClient;
-  };
-  const { LogRequest, LogSeverity } = require("@pulumi/pulumi/proto/engine_pb.js");
-  const client = new Client(engineAddress, credentials.createInsecure());
+  const { LogRequest, LogSeverity } = engineProto;
+  const client = new engineGrpc.EngineClient(engineAddress, credentials.createInsecure());
   let lastStreamId = 0;
   const send = (severity: number, urn: string, message: string, ephemeral: boolean) => {
     const request = new LogRequest();

@@ -1,4 +1,4 @@
-import { DecodeError } from "./decode-error.ts";
+import { DecodeError } from "#model/decode-error.ts";
 
 /**
  * What option 93 says of the machine's firmware (RFC 4578 section 2.1 and IANA's “Processor Architecture Types”).

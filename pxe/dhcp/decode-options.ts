@@ -1,4 +1,4 @@
-import { DecodeError } from "./decode-error.ts";
+import { DecodeError } from "#model/decode-error.ts";
 import { optionCode } from "./option-code.ts";
 import type { OptionCollector } from "./option-collector.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DecodeError } from "./decode-error.ts";
+import { DecodeError } from "#model/decode-error.ts";
 import { decodePacket } from "./decode-packet.ts";
 import { layout } from "./dhcp-packet.ts";
 import { encodePacket } from "./encode-packet.ts";

@@ -1,5 +1,5 @@
+import { DecodeError } from "#model/decode-error.ts";
 import { readAddress } from "./address-bytes.ts";
-import { DecodeError } from "./decode-error.ts";
 import { decodeOptions } from "./decode-options.ts";
 import { type DhcpPacket, layout, magicCookie } from "./dhcp-packet.ts";
 import { optionCode } from "./option-code.ts";

@@ -1,9 +1,9 @@
+import { DecodeError } from "#model/decode-error.ts";
 import { HearthError } from "#model/hearth-error.ts";
 import type { Ipv4Address } from "#model/ipv4.ts";
 import type { MacAddress } from "#model/mac-address.ts";
 import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
-import { DecodeError } from "./decode-error.ts";
 import { decodePacket } from "./decode-packet.ts";
 import { describeExchange } from "./describe-exchange.ts";
 import type { DhcpPacket } from "./dhcp-packet.ts";

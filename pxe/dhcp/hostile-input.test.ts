@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DecodeError } from "./decode-error.ts";
+import { DecodeError } from "#model/decode-error.ts";
 import { decodePacket } from "./decode-packet.ts";
 import { layout } from "./dhcp-packet.ts";
 import { questionOf } from "./dhcp-question.ts";

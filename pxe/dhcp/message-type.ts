@@ -1,4 +1,4 @@
-import { DecodeError } from "./decode-error.ts";
+import { DecodeError } from "#model/decode-error.ts";
 
 /** Option 53 (RFC 2132 section 9.6), in the order of its numbers from 1. */
 const messageTypes = ["discover", "offer", "request", "decline", "ack", "nak", "release", "inform"] as const;

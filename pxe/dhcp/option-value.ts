@@ -1,6 +1,6 @@
+import { DecodeError } from "#model/decode-error.ts";
 import type { Ipv4Address } from "#model/ipv4.ts";
 import { readAddress, writeAddress } from "./address-bytes.ts";
-import { DecodeError } from "./decode-error.ts";
 
 /** Content of options that are one address, a list of addresses, a number or a text (RFC 2132 section 2). */
 

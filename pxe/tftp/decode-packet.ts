@@ -1,4 +1,4 @@
-import { DecodeError } from "#pxe/dhcp/decode-error.ts";
+import { DecodeError } from "#model/decode-error.ts";
 import { opcode, type RequestPacket, type TftpPacket } from "./tftp-packet.ts";
 
 /** RFC 2347: a request has no more than 512 bytes. */

@@ -1,4 +1,4 @@
-import { DecodeError } from "#pxe/dhcp/decode-error.ts";
+import { DecodeError } from "#model/decode-error.ts";
 import { readBlocks } from "./block-reader.ts";
 import { decodePacket } from "./decode-packet.ts";
 import { encodePacket } from "./encode-packet.ts";
