@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { parseCidr, parseIpv4Address } from "#model/ipv4.ts";
+
+const ipv4 = z.string().transform((text) => parseIpv4Address(text));
+const cidr = z.string().transform((text) => parseCidr(text));
+
+/**
+ * What is the same on every node of a cluster: part of the inputs of `hearth:cluster:Cluster` and of every
+ * `hearth:cluster:Node`. Nothing in it is secret.
+ */
+export const clusterSettingsSchema = z.strictObject({
+  /** `k3s`: the official release. `source`: upstream Kubernetes compiled from Go modules. */
+  distribution: z.enum(["k3s", "source"]),
+  /** The version of Kubernetes without the distribution's own suffix, e.g. `v1.36.3`. */
+  version: z.string(),
+  /** Virtual address of the API, held by one server at a time; absent: the servers' own addresses. */
+  apiAddress: ipv4.optional(),
+  podCidr: cidr,
+  serviceCidr: cidr,
+  /** Domain of the services, e.g. `cluster.local`. */
+  domain: z.string(),
+  snapshots: z.strictObject({ everyHours: z.number().int(), keep: z.number().int() }),
+});
+
+export type ClusterSettings = z.output<typeof clusterSettingsSchema>;

@@ -1,0 +1,72 @@
+import type { ArtifactRef } from "#model/artifact-ref.ts";
+import type { Ipv4Address } from "#model/ipv4.ts";
+import type { ClusterSecrets } from "./cluster-secrets.ts";
+import type { ClusterSettings } from "./cluster-settings.ts";
+import type { NodeSettings, Peer } from "./node-spec.ts";
+
+/** How the datastore of a server begins; see decide-membership.ts. Agents always join. */
+export type NodeStart =
+  | { readonly kind: "start" }
+  /** @param server a living server, by its own address; `etcdMembers` are all members after this one was added */
+  | { readonly kind: "join"; readonly server: Ipv4Address; readonly etcdMembers: readonly Peer[] }
+  /** @param snapshotFile absolute path on the node */
+  | { readonly kind: "restore"; readonly snapshotFile: string };
+
+/** All that decides the files of one node. */
+export interface NodePlan {
+  readonly node: NodeSettings;
+  readonly cluster: ClusterSettings;
+  readonly secrets: ClusterSecrets;
+  readonly start: NodeStart;
+  /** The API as this node reaches it: the virtual address, a living server, or the node itself. */
+  readonly apiServer: Ipv4Address;
+}
+
+/** A file on the node. */
+export interface NodeFile {
+  readonly path: string;
+  /** Octal permission bits, e.g. 0o600. */
+  readonly mode: number;
+  readonly content: string;
+  /** Never shown, and compared only by digest. */
+  readonly secret: boolean;
+}
+
+/** Everything a distribution puts on a node. Pure data: {@link NodePlan} in, this out. */
+export interface NodeFiles {
+  readonly files: readonly NodeFile[];
+  /** systemd units that are enabled and running, in the order of their start. */
+  readonly units: readonly string[];
+}
+
+/** What has to lie on the node before its units start: a file of the cache, and where it goes. */
+export interface NodeArtifact {
+  readonly ref: ArtifactRef;
+  /** Absolute path on the node. */
+  readonly path: string;
+  readonly mode: number;
+}
+
+/** What differs between k3s and Kubernetes from source; the way of joining, leaving and upgrading does not. */
+export interface Distribution {
+  readonly name: ClusterSettings["distribution"];
+  /**
+   * Downloads or builds what a node of this version needs.
+   * @throws HearthError when it can not be had
+   */
+  artifacts(
+    version: string,
+    job: { readonly cacheDirectory: string; readonly onProgress: (text: string, percent?: number) => void },
+  ): Promise<readonly NodeArtifact[]>;
+  render(plan: NodePlan): NodeFiles;
+  /** Shell words that run kubectl with full rights on a server, e.g. `k3s kubectl`. */
+  readonly kubectl: string;
+  /** Shell words that run etcdctl against the server's own member, with its certificates. */
+  readonly etcdctl: string;
+  /** Shell script that takes a snapshot of the datastore into the file `$1`. */
+  readonly saveSnapshot: string;
+  /** Shell script that stops everything of the cluster on the node and removes its data; the disk's marks stay. */
+  readonly forget: string;
+  /** The unit whose journal tells why a node does not become Ready. */
+  readonly mainUnit: string;
+}
