@@ -61,8 +61,18 @@ export interface Distribution {
   render(plan: NodePlan): NodeFiles;
   /** Shell words that run kubectl with full rights on a server, e.g. `k3s kubectl`. */
   readonly kubectl: string;
-  /** Shell words that run etcdctl against the server's own member, with its certificates. */
-  readonly etcdctl: string;
+  /**
+   * Shell words that run etcdctl against the server's own member, with its certificates. Absent where the distribution
+   * keeps its list of members itself, by the Node objects (k3s).
+   */
+  readonly etcdctl?: string;
+  /**
+   * PEM files whose first certificate is the cluster's Kubernetes authority; the first file that a node has tells
+   * which cluster it belongs to.
+   */
+  readonly authorityFiles: readonly string[];
+  /** The admin's kubeconfig on a server; the address in it may be the server's own loopback. */
+  readonly adminKubeconfig: string;
   /** Shell script that takes a snapshot of the datastore into the file `$1`. */
   readonly saveSnapshot: string;
   /** Shell script that stops everything of the cluster on the node and removes its data; the disk's marks stay. */
