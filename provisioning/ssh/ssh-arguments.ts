@@ -17,7 +17,8 @@ export function sshArguments(target: SshTarget): string[] {
     "IdentityAgent=none",
     "PreferredAuthentications=publickey",
     "BatchMode=yes",
-    "ConnectTimeout=10",
+    // For the connection and the exchange of keys together, which a busy machine takes its time for.
+    "ConnectTimeout=30",
     "ServerAliveInterval=5",
     "ServerAliveCountMax=3",
     "LogLevel=ERROR",

@@ -1,40 +1,41 @@
-import { connect } from "node:net";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openConnection } from "./open-connection.ts";
 
-/** A new try begins this often, whether or not the one before has ended. */
-const intervalMs = 250;
-/** A try on a machine that is still starting hangs; the next one finds it. */
-const tryMs = 4000;
+/** A server that takes a connection and ends it has too much to do (sshd's MaxStartups), or shuts somebody out. */
+const refusedMs = 1000;
+/** The system of the machine confirms a silent connection every second from then on; ten misses end it. */
+const keepAliveMs = 5000;
 
 /**
- * Resolves when a TCP port answers with the first words of an SSH server (RFC 4253, section 4.2). Tries overlap,
- * because the first ones meet a machine that is not up and would only be repeated after one, two, four seconds.
+ * Resolves when a TCP port answers with the first words of an SSH server (RFC 4253, section 4.2). A connection that
+ * is open is asked once, however long the answer takes: a busy machine is not made busier by those who wait for it,
+ * and its sshd turns away, and in the end locks out, whoever connects again and again without logging in.
  *
  * @returns whether it did before the signal aborted
  */
-export function waitForBanner(address: string, port: number, signal: AbortSignal): Promise<boolean> {
+export async function waitForBanner(address: string, port: number, signal: AbortSignal): Promise<boolean> {
+  for (;;) {
+    const connection = await openConnection(address, port, signal);
+    if (!connection) return false;
+    if (await saysSsh(connection, signal)) return true;
+    if (signal.aborted) return false;
+    await sleep(refusedMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Whether the connection's first words are an SSH server's; false as well when it ends, or the signal aborts. */
+function saysSsh(connection: Socket, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const tries = new Set<ReturnType<typeof connect>>();
     const end = (answered: boolean) => {
-      clearInterval(timer);
       signal.removeEventListener("abort", abort);
-      for (const socket of tries) socket.destroy();
+      connection.destroySoon();
       resolve(answered);
     };
     const abort = () => end(false);
-    const attempt = () => {
-      const socket = connect({ host: address, port, timeout: tryMs });
-      tries.add(socket);
-      socket.once("data", (data: Buffer) => {
-        if (data.subarray(0, 4).toString("latin1") === "SSH-") end(true);
-        else socket.destroy();
-      });
-      socket.on("timeout", () => socket.destroy());
-      socket.on("error", () => {}); // Not up yet, which is what the next try is for.
-      socket.on("close", () => tries.delete(socket));
-    };
-    const timer = setInterval(attempt, intervalMs);
-    if (signal.aborted) return abort();
     signal.addEventListener("abort", abort);
-    attempt();
+    connection.setKeepAlive(true, keepAliveMs); // A machine that lost its power meanwhile is noticed.
+    connection.once("data", (data: Buffer) => end(data.subarray(0, 4).toString("latin1") === "SSH-"));
+    connection.once("close", () => end(false));
   });
 }

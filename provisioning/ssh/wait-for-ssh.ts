@@ -15,7 +15,10 @@ export interface WaitOptions {
 
 /** A machine that is still starting may refuse a key that it accepts a moment later. */
 const patienceMs = 15_000;
-const retryMs = 250;
+/** Every failed login counts against who tries it (sshd's PerSourcePenalties). */
+const retryMs = 2000;
+/** A login costs an emulated machine that has other things to do as long as this. */
+const loginSeconds = 60;
 
 /**
  * Waits until a login works: first cheaply for an SSH server on the port, then by logging in.
@@ -38,7 +41,7 @@ export async function waitForSsh(target: SshTarget, options: WaitOptions): Promi
     }
     firstAnswerMs ??= elapsedMs();
     try {
-      const timeoutSeconds = Math.max(1, Math.min(30, leftMs() / 1000));
+      const timeoutSeconds = Math.max(1, Math.min(loginSeconds, leftMs() / 1000));
       await runSsh(target, "exit 0", { timeoutSeconds, ...(signal ? { signal } : {}) });
       return elapsedMs() / 1000;
     } catch (error) {
