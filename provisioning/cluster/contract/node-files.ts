@@ -30,6 +30,8 @@ export interface NodeFile {
   readonly content: string;
   /** Never shown, and compared only by digest. */
   readonly secret: boolean;
+  /** Units that read it at their start, so that a change restarts them; absent: every unit of the node. */
+  readonly restarts?: readonly string[];
 }
 
 /** Everything a distribution puts on a node. Pure data: {@link NodePlan} in, this out. */
@@ -58,7 +60,15 @@ export interface Distribution {
     version: string,
     job: { readonly cacheDirectory: string; readonly onProgress: (text: string, percent?: number) => void },
   ): Promise<readonly NodeArtifact[]>;
+  /** The same plan gives the same files; the certificates of the node are not among them. */
   render(plan: NodePlan): NodeFiles;
+  /**
+   * The certificates of the node's own components and their keys, beside the files of {@link render}; none where the
+   * distribution makes them itself. Keys are random, so that what is on the node has to be handed back.
+   * @param kept what the last call returned, from the state or read from the node; a certificate that fits the plan
+   *   and is valid for 90 days more comes back as it is
+   */
+  certificates(plan: NodePlan, kept: readonly NodeFile[], now: Date): Promise<readonly NodeFile[]>;
   /** Shell words that run kubectl with full rights on a server, e.g. `k3s kubectl`. */
   readonly kubectl: string;
   /**
