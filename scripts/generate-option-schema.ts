@@ -16,6 +16,8 @@ export interface OptionSchema {
   readonly properties?: Readonly<Record<string, OptionSchema>>;
   readonly required?: readonly string[];
   readonly items?: OptionSchema;
+  /** Of a group whose keys are a person's own. */
+  readonly additionalProperties?: object | false;
 }
 
 /** The options as a plain value: what the schema, the sample and the reference page are made from. */
@@ -45,7 +47,7 @@ export function absenceOf(option: OptionSchema, required: boolean): string {
 export function typeOf(option: OptionSchema): string {
   if (option.enum) return option.enum.join(" or ");
   if (option.type === "array") return option.items ? `list of ${pluralOf(option.items)}` : "list";
-  if (option.type === "object") return "group";
+  if (option.type === "object") return option.properties ? "group" : "names with values";
   if (option.type === "string") return option.format === "ipv4" ? "IPv4 address" : "text";
   return `${option.type === "integer" ? "whole number" : "number"}, ${option.minimum} to ${option.maximum}`;
 }

@@ -16,6 +16,7 @@ export const sampleValues = {
     mode: "proxy",
     httpPort: 8080,
   },
+  cluster: { distribution: "k3s" },
   machines: [
     {
       name: "node1",
@@ -25,6 +26,7 @@ export const sampleValues = {
       kernel: "metal",
       netboot: "grub",
       power: { driver: "wake-on-lan" },
+      role: "server",
     },
     {
       name: "node2",
@@ -32,6 +34,7 @@ export const sampleValues = {
       address: "192.168.1.22",
       disk: { wwn: "0x5000c500a1b2c3d4" },
       power: { driver: "manual" },
+      role: "agent",
     },
   ],
 } as const;

@@ -29,7 +29,10 @@ test("the sample file is a valid environment of two real machines", () => {
 
 test("the sample file still is one when its comments are taken for options of the lab", () => {
   const sample = renderSample(optionSchema(), sampleValues);
-  const uncommented = sample.replaceAll(/^( +)# (virtual|kernelArguments|broadcast|hearth:ssh): /gm, "$1$2: ");
+  const uncommented = sample.replaceAll(
+    /^( +)# (virtual|kernelArguments|broadcast|labels|taints|sysctls|packages|hooks|apiAddress|podCidr|snapshots|hearth:ssh): /gm,
+    "$1$2: ",
+  );
   const { problems } = judgeStackFile("home", "Pulumi.home.yaml", uncommented);
   expect(problems.map(({ code }) => code)).toEqual(["virtual-outside-lab"]);
 });

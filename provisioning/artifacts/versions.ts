@@ -12,6 +12,8 @@ export const versions = {
     /** Verifies every package list; from the host's package `debian-archive-keyring`. */
     keyring: "/usr/share/keyrings/debian-archive-keyring.gpg",
   },
+  /** What a cluster runs that names no version. */
+  kubernetes: { version: "v1.36.3" },
   /** Every time stamp in a built image: what is built twice from the same packages is the same bytes. */
   sourceDateEpochSeconds: 1_760_000_000,
   /** Debian or Ubuntu packages that the host itself must have; everything else comes out of a Debian tree. */

@@ -2,6 +2,8 @@ import type { DiskSelector } from "#model/disk.ts";
 import type { Hostname } from "#model/hostname.ts";
 import type { Cidr, Ipv4Address } from "#model/ipv4.ts";
 import type { MacAddress } from "#model/mac-address.ts";
+import type { ClusterWish } from "../cluster/contract/cluster-settings.ts";
+import type { NodeSettings } from "../cluster/contract/node-spec.ts";
 import type { Flavour } from "../image/boot-assets.ts";
 
 /**
@@ -16,6 +18,8 @@ export interface Environment {
   readonly network: NetworkConfig;
   readonly boot: BootConfig;
   readonly ssh: SshConfig;
+  /** Absent where no machine has a role. The machines with one are its nodes, at least one of them a server. */
+  readonly cluster?: ClusterWish;
   /** At least one; names, MAC addresses and addresses are unique. */
   readonly machines: readonly MachineConfig[];
 }
@@ -58,8 +62,8 @@ export interface SshConfig {
   readonly authorizedKeys: readonly string[];
 }
 
-/** One machine of the environment. */
-export interface MachineConfig {
+/** One machine of the environment. Without a role it is no node, and what else is said of nodes is empty. */
+export interface MachineConfig extends Omit<NodeSettings, "role"> {
   readonly name: Hostname;
   readonly mac: MacAddress;
   /** Its fixed address once installed. */
@@ -70,6 +74,7 @@ export interface MachineConfig {
   readonly netboot: "grub" | "ipxe";
   readonly power: PowerConfig;
   readonly kernelArguments: readonly string[];
+  readonly role?: NodeSettings["role"];
   /** Its hardware: present in the lab, absent elsewhere. */
   readonly virtual?: VirtualHardware;
 }

@@ -8,7 +8,7 @@ import type { Configuration } from "./schema/configuration-schema.ts";
  * @param configuration normalised and without problems: every option that the mode or driver needs is there
  */
 export function environmentOf(name: Hostname, configuration: Configuration): Environment {
-  const { kind, network, boot, ssh, machines } = configuration;
+  const { kind, network, boot, ssh, cluster, machines } = configuration;
   const { gateway } = network;
   return {
     name,
@@ -16,6 +16,7 @@ export function environmentOf(name: Hostname, configuration: Configuration): Env
     network: { cidr: network.cidr, ...(gateway ? { gateway } : {}), dns: network.dns ?? [], domain: network.domain },
     boot: bootConfig(boot),
     ssh: { authorizedKeys: ssh.authorizedKeys },
+    ...(cluster ? { cluster: { ...cluster, distribution: present(cluster.distribution) } } : {}),
     machines: machines.map(machineConfig),
   };
 }
@@ -26,12 +27,13 @@ function bootConfig({ mode, range, leaseSeconds, ...shared }: Configuration["boo
 }
 
 function machineConfig(machine: Configuration["machines"][number]): MachineConfig {
-  const { disk, kernel, power, virtual, ...shared } = machine;
+  const { disk, kernel, power, role, virtual, ...shared } = machine;
   return {
     ...shared,
     disk: disk as DiskSelector,
     kernel: present(kernel),
     power: powerConfig(present(power)),
+    ...(role ? { role } : {}),
     ...(virtual ? { virtual: virtualHardware(virtual) } : {}),
   };
 }
@@ -44,7 +46,7 @@ function virtualHardware(
   virtual: NonNullable<Configuration["machines"][number]["virtual"]>,
 ): MachineConfig["virtual"] & object {
   const disks = present(virtual.disks).map((disk) => ({ ...disk, serial: present(disk.serial) }));
-  return { ...virtual, disks };
+  return { ...virtual, cpus: present(virtual.cpus), memoryMiB: present(virtual.memoryMiB), disks };
 }
 
 function present<T>(value: T | undefined): T {

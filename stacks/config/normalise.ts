@@ -1,5 +1,7 @@
 import { cidrBounds } from "#model/ipv4.ts";
 import { type Draft, draftOf, type Reading, unreadable, whereReadable } from "./draft.ts";
+import { readDraft } from "./read-draft.ts";
+import { clusterSchema } from "./schema/cluster-schema.ts";
 import type { Configuration } from "./schema/configuration-schema.ts";
 
 /** A configuration in which every default is filled in, without what could not be read. */
@@ -21,6 +23,10 @@ export function normalise(reading: Reading<Configuration>): ConfigurationDraft {
     ...reading,
     network: whereReadable(reading.network, completeNetwork),
     boot: whereReadable(reading.boot, (boot) => completeBoot(boot, kind)),
+    cluster: whereReadable(reading.cluster ?? impliedCluster(reading.machines), (cluster) => ({
+      ...cluster,
+      distribution: cluster.distribution ?? (kind === unreadable ? unreadable : kind === "lab" ? "auto" : "k3s"),
+    })),
     machines: whereReadable(reading.machines, (machines) =>
       machines.map((machine) =>
         whereReadable(machine, (known) =>
@@ -47,6 +53,13 @@ function completeBoot(boot: Part<"boot">, kind: Reading<Configuration["kind"]>):
   return { ...boot, mode, leaseSeconds: boot.leaseSeconds ?? 3600 };
 }
 
+/** Where a machine has a role there is a cluster, even if nothing is said of it. */
+function impliedCluster(machines: Reading<Configuration["machines"]>): Reading<Configuration["cluster"]> {
+  if (machines === unreadable) return undefined;
+  const anyRole = machines?.some((machine) => machine !== unreadable && machine?.role !== undefined);
+  return anyRole ? readDraft(clusterSchema, {}) : undefined;
+}
+
 function completeMachine(
   machine: MachineReading,
   kind: Reading<Configuration["kind"]>,
@@ -62,9 +75,7 @@ function completeMachine(
         ? { ...power, broadcast: power.broadcast ?? whereReadable(cidr, broadcastOf) }
         : power,
     ),
-    ...(lab
-      ? { virtual: whereReadable(machine.virtual ?? {}, (virtual) => completeVirtual(virtual, machine.name)) }
-      : {}),
+    ...(lab ? { virtual: whereReadable(machine.virtual ?? {}, (virtual) => completeVirtual(virtual, machine)) } : {}),
   };
 }
 
@@ -79,13 +90,21 @@ function broadcastOf(cidr: Configuration["network"]["cidr"]) {
 type PowerReading = Exclude<NonNullable<MachineReading["power"]>, typeof unreadable>;
 type VirtualReading = Exclude<NonNullable<MachineReading["virtual"]>, typeof unreadable>;
 
-function completeVirtual(virtual: VirtualReading, name: MachineReading["name"]): VirtualReading {
+/** What Kubernetes takes, with room for a few pods; a machine without a role runs nothing but Debian. */
+const roomFor = {
+  server: { cpus: 2, memoryMiB: 3072 },
+  agent: { cpus: 1, memoryMiB: 2048 },
+  none: { cpus: 1, memoryMiB: 1536 },
+} as const;
+
+function completeVirtual(virtual: VirtualReading, { name, role }: MachineReading): VirtualReading {
+  const room = role === unreadable ? undefined : roomFor[role ?? "none"];
   const disks = virtual.disks ?? [{}];
   return {
     ...virtual,
     firmware: virtual.firmware ?? "uefi",
-    cpus: virtual.cpus ?? 1,
-    memoryMiB: virtual.memoryMiB ?? 1536,
+    cpus: virtual.cpus ?? room?.cpus ?? unreadable,
+    memoryMiB: virtual.memoryMiB ?? room?.memoryMiB ?? unreadable,
     nic: virtual.nic ?? "virtio",
     disks: whereReadable(disks, (list) =>
       list.map((disk, index) =>

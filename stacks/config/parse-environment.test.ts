@@ -10,15 +10,15 @@ import { parseStackFile } from "./stack-file.ts";
 const labFile = readFileSync(path.join(import.meta.dirname, "../../Pulumi.lab.yaml"), "utf8");
 const lab = parseStackFile("Pulumi.lab.yaml", labFile).hearth;
 
-test("the lab is three machines, one of each way to boot", () => {
+test("the lab is three machines, one of each way to boot, and a cluster of one server and two agents", () => {
   const { machines } = parseEnvironment("lab", lab);
-  const rows = machines.map(({ name, kernel, netboot, power, virtual }) => [
-    ...[name, virtual?.firmware, virtual?.nic, virtual?.disks[0]?.bus, kernel, netboot, power.driver],
+  const rows = machines.map(({ name, role, kernel, netboot, power, virtual }) => [
+    ...[name, role, virtual?.firmware, virtual?.nic, virtual?.disks[0]?.bus, kernel, netboot, power.driver],
   ]);
   expect(rows).toEqual([
-    ["metal0", "bios", "virtio", "virtio", "cloud", "grub", "qemu"],
-    ["metal1", "uefi", "e1000e", "nvme", "metal", "ipxe", "qemu"],
-    ["metal2", "uefi-secure-boot", "virtio", "virtio", "cloud", "grub", "qemu"],
+    ["metal0", "server", "bios", "virtio", "virtio", "cloud", "grub", "qemu"],
+    ["metal1", "agent", "uefi", "e1000e", "nvme", "metal", "ipxe", "qemu"],
+    ["metal2", "agent", "uefi-secure-boot", "virtio", "virtio", "cloud", "grub", "qemu"],
   ]);
 });
 

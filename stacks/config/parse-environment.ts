@@ -16,7 +16,7 @@ export type Judgement =
 
 /**
  * Parse → normalise → rules: the environment, or everything that is wrong with it at once.
- * @param raw the plain object `{ kind, network, boot, ssh, machines }`
+ * @param raw the plain object `{ kind, network, boot, ssh, cluster, machines }`
  * @throws HearthError `environment-name-invalid`
  */
 export function judgeConfiguration(name: string, raw: unknown): Judgement {

@@ -43,6 +43,8 @@ function problemsOf(issue: Issue): Problem[] {
       return [mistyped(path, issue.input, `one of ${issue.values.join(", ")}`)];
     case "invalid_type":
       return [mistyped(path, issue.input, typeWords[issue.expected] ?? `a value of the type ${issue.expected}`)];
+    case "invalid_union":
+      return [mistyped(path, issue.input, "a text or a whole number")];
     case "too_small":
     case "too_big":
       return [{ code: "option-out-of-range", path, ...outOfRange(name, issue) }];
@@ -113,6 +115,7 @@ function mistyped(path: ConfigurationPath, input: unknown, wanted: string): Prob
 function remedyForType(input: unknown, wanted: string): string {
   // WWNs, serial numbers and MAC addresses without separators look like numbers to YAML, and lose digits on the way.
   if (typeof input === "number" && wanted === "a text") return "Put it in quotes, or YAML reads it as a number.";
+  if (typeof input === "boolean" && wanted.startsWith("a text")) return `Put it in quotes: "${input}".`;
   if (typeof input === "string" && wanted.endsWith("number") && input.trim() !== "" && !Number.isNaN(Number(input))) {
     return "Write it without quotes.";
   }

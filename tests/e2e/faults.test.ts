@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
-import { createHomelab, type Homelab, labStackFile, type Running } from "./homelab.ts";
+import { createHomelab, type Homelab, machinesStackFile, type Running } from "./homelab.ts";
 
 /** Three BIOS machines: one whole, one whose first disk is too small, one with two disks of the same model. */
 function faultyStackFile(labFile: string): string {
@@ -37,7 +37,7 @@ function faultyStackFile(labFile: string): string {
 describe("what goes wrong ends in the right state, says why, and is healed by a second `make`", () => {
   let lab: Homelab;
   beforeAll(async () => {
-    lab = await createHomelab("faults", faultyStackFile(await labStackFile()));
+    lab = await createHomelab("faults", faultyStackFile(await machinesStackFile()));
   });
   afterAll(() => lab?.remove());
 

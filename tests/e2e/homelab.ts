@@ -100,6 +100,11 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
   };
 }
 
-export async function labStackFile(): Promise<string> {
-  return readFile(path.join(root, "Pulumi.lab.yaml"), "utf8");
+/** The lab's file without roles: the same machines, installed and no more. */
+export async function machinesStackFile(): Promise<string> {
+  const document = parseDocument(await readFile(path.join(root, "Pulumi.lab.yaml"), "utf8"));
+  const machines = document.getIn(["config", "hearth:machines"]);
+  if (!isSeq(machines)) throw new Error("no machines in the file");
+  for (const index of machines.items.keys()) document.deleteIn(["config", "hearth:machines", index, "role"]);
+  return document.toString();
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createHomelab, type Homelab, labStackFile } from "./homelab.ts";
+import { createHomelab, type Homelab, machinesStackFile } from "./homelab.ts";
 
 const nodes = ["metal0", "metal1", "metal2"] as const;
 
 describe("three machines with empty disks", () => {
   let lab: Homelab;
   beforeAll(async () => {
-    lab = await createHomelab("e2e", await labStackFile());
+    lab = await createHomelab("e2e", await machinesStackFile());
   });
   afterAll(() => lab?.remove());
 

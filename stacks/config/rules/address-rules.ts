@@ -46,28 +46,34 @@ function reserved(configuration: ConfigurationDraft, end: "network" | "broadcast
     }));
 }
 
-/** The boot server may be the gateway: a computer that shares its connection is both. A machine never is. */
+/** The boot server may be the gateway: a computer that shares its connection is both. A machine or the API never is. */
 function takenBy(configuration: ConfigurationDraft, kind: AddressOwner["kind"]): Finding[] {
   const owners = addressOwners(configuration);
   const holder = owners.find((owner) => owner.kind === kind);
   return owners
-    .filter((owner) => owner.kind === "machine" && owner.address === holder?.address)
+    .filter((owner) => isOwn(owner) && owner.address === holder?.address)
     .map(({ label, address, path }) => ({
       path,
-      what: `${label} has the address ${address} of ${holder?.label}.`,
+      what: `${address}, the address of ${label}, is that of ${holder?.label}.`,
       why: "Two with one address take each other's packets.",
       remedy: `Give ${label} another${suggestion(configuration)}.`,
     }));
 }
 
 function duplicateAddresses(configuration: ConfigurationDraft): Finding[] {
-  const machines = addressOwners(configuration).filter(({ kind }) => kind === "machine");
-  return clashes(machines, ({ address }) => address).map(({ claim, earlier, later }) => ({
-    path: later.path,
-    what: `${earlier.label} and ${later.label} have the same address ${claim}.`,
-    why: "Two with one address take each other's packets.",
-    remedy: `Give one of them another${suggestion(configuration)}.`,
-  }));
+  return clashes(addressOwners(configuration).filter(isOwn), ({ address }) => address).map(
+    ({ claim, earlier, later }) => ({
+      path: later.path,
+      what: `${earlier.label} and ${later.label} have the same address ${claim}.`,
+      why: "Two with one address take each other's packets.",
+      remedy: `Give one of them another${suggestion(configuration)}.`,
+    }),
+  );
+}
+
+/** What nobody else may have, ever. */
+function isOwn({ kind }: AddressOwner): boolean {
+  return kind === "machine" || kind === "api";
 }
 
 function insideRange(configuration: ConfigurationDraft): Finding[] {

@@ -1,8 +1,11 @@
 import { addressRules } from "./address-rules.ts";
+import { clusterNetworkRules } from "./cluster-network-rules.ts";
+import { clusterRules } from "./cluster-rules.ts";
 import { dhcpRules } from "./dhcp-rules.ts";
 import { diskRules } from "./disk-rules.ts";
 import { machineRules } from "./machine-rules.ts";
 import { networkRules } from "./network-rules.ts";
+import { nodeRules } from "./node-rules.ts";
 import { powerRules } from "./power-rules.ts";
 import type { Rule } from "./rule.ts";
 import { virtualRules } from "./virtual-rules.ts";
@@ -16,6 +19,9 @@ export const allRules: readonly Rule[] = [
   ...addressRules,
   ...diskRules,
   ...powerRules,
+  ...clusterRules,
+  ...clusterNetworkRules,
+  ...nodeRules,
   ...virtualRules,
   ...virtualSelectorRules,
 ];

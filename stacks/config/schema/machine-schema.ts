@@ -4,6 +4,7 @@ import { parseMacAddress } from "#model/mac-address.ts";
 import { checkKernelArgument } from "#pxe/boot-script/kernel-argument.ts";
 import { diskSchema } from "./disk-schema.ts";
 import { ipv4Schema } from "./network-schema.ts";
+import { nodeOptions } from "./node-schema.ts";
 import { parsedText } from "./parsed-text.ts";
 import { virtualSchema } from "./virtual-schema.ts";
 
@@ -69,6 +70,7 @@ export const machineSchema = z
         description: "Added to the command line of the kernel, one word an entry.",
         examples: [["console=ttyS0,115200"]],
       }),
+    ...nodeOptions,
     virtual: virtualSchema,
   })
   .meta({ description: "One machine." });

@@ -38,15 +38,20 @@ export const virtualSchema = z
       .int()
       .min(1)
       .max(64)
-      .default(1)
-      .meta({ description: "Number of processors.", examples: [2] }),
+      .optional()
+      .meta({
+        description: "Number of processors.",
+        defaultText: "2 for a server of the cluster, else 1",
+        examples: [2],
+      }),
     memoryMiB: z
       .int()
       .min(1024)
       .max(1_048_576)
-      .default(1536)
+      .optional()
       .meta({
-        description: "Memory in MiB. The metal kernel's installer wants 2048.",
+        description: "Memory in MiB. The metal kernel's installer wants 2048, and so does a server of the cluster.",
+        defaultText: "3072 for a server of the cluster, 2048 for an agent, else 1536",
         examples: [2048],
       }),
     nic: z
