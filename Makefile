@@ -10,11 +10,12 @@
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
 #
 # Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
+# and JSON=1  NOTIFY=bell or the URL of an ntfy topic
 
 ENV ?= lab
 # As it was typed: make would take `$(hostname)` in a command for a variable of its own.
 override CMD := $(value CMD)
-export ENV LAYER NODE CMD ENGINE YES
+export ENV LAYER NODE CMD ENGINE YES JSON NOTIFY
 
 .DEFAULT_GOAL := up
 .PHONY: up preview status outputs ssh reinstall destroy boot setup test lint e2e bench docs help

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { HearthError } from "#model/hearth-error.ts";
-import type { Request } from "./cli-environment.ts";
+import type { Request } from "./request.ts";
 
 /**
  * Asks before something that cannot be undone. `YES=1` answers; without a terminal and without it, the answer is an

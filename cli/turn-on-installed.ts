@@ -3,6 +3,7 @@ import { waitForSsh } from "#provisioning/ssh/wait-for-ssh.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
 import type { MachineOutput } from "./display/machine-table.ts";
+import { say } from "./display/say.ts";
 
 /**
  * Turns on the installed machines that are known to be off, after a power cut or a restart of the computer that
@@ -16,10 +17,10 @@ export async function turnOnInstalled(opened: OpenEnvironment, machines: readonl
       const bench = openWorkbench(machineSpec(opened.environment, name));
       const power = await bench.power(() => {});
       if ((await power.state()) !== "off") return;
-      console.log(`· ${name} was off; turning it on`);
+      say(opened.request, `· ${name} was off; turning it on`);
       await power.on();
       const seconds = await waitForSsh(await bench.ssh(), { timeoutSeconds: 300 });
-      console.log(`✓ ${name} answers after ${seconds.toFixed(1)} s`);
+      say(opened.request, `✓ ${name} answers after ${seconds.toFixed(1)} s`);
     }),
   );
 }

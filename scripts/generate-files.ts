@@ -1,5 +1,8 @@
 import { errorCatalogue } from "#model/error-catalogue.ts";
+import { verbs } from "../cli/command-line/verbs.ts";
+import { renderCommandPage } from "./generate-command-page.ts";
 import { renderErrorPage } from "./generate-error-page.ts";
+import { renderExitCodePage } from "./generate-exit-code-page.ts";
 import { renderJsonSchema } from "./generate-json-schema.ts";
 import { optionSchema } from "./generate-option-schema.ts";
 import { renderReference } from "./generate-reference.ts";
@@ -12,6 +15,8 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     "docs/reference/environment.schema.json": renderJsonSchema(options),
     "docs/reference/configuration.md": renderReference(options),
+    "docs/reference/commands.md": renderCommandPage(verbs),
+    "docs/reference/exit-codes.md": renderExitCodePage(verbs),
     "docs/reference/errors.md": renderErrorPage(errorCatalogue),
     "Pulumi.home.example.yaml": renderSample(options, sampleValues),
   };

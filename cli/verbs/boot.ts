@@ -3,7 +3,8 @@ import { bootMachine } from "#provisioning/machine/workbench.ts";
 import { startBootServer } from "#pxe/boot-server.ts";
 import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
-import { openEnvironment, type Request } from "../cli-environment.ts";
+import { openEnvironment } from "../cli-environment.ts";
+import type { Request } from "../request.ts";
 
 /** `hearth boot --env home`: the boot server alone, in the foreground, until Ctrl-C. It installs nothing by itself. */
 export async function boot(request: Request): Promise<number> {

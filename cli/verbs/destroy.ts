@@ -2,9 +2,11 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { destroyLab } from "#provisioning/lab/destroy-lab.ts";
 import { askToGoOn } from "../ask.ts";
-import { openEnvironment, type Request } from "../cli-environment.ts";
+import { openEnvironment } from "../cli-environment.ts";
+import { exitCodes } from "../command-line/exit-codes.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { openEngine } from "../engine-session.ts";
+import type { Request } from "../request.ts";
 import { stopBootServer } from "../stop-boot-server.ts";
 
 /**
@@ -17,7 +19,7 @@ export async function destroy(request: Request): Promise<number> {
   const what = lab
     ? `Destroy ${request.env}: its virtual machines and their disks?`
     : `Give up ${request.env}? The machines keep running and keep their disks; Hearth forgets them.`;
-  if (!(await askToGoOn(what, request))) return 1;
+  if (!(await askToGoOn(what, request))) return exitCodes.declined;
 
   const session = await openEngine(opened);
   const display = progressDisplay(process.stdout);
@@ -34,5 +36,5 @@ export async function destroy(request: Request): Promise<number> {
     await rm(path.join(opened.stateDirectory, ".pulumi", "stacks", "hearth", `${request.env}.json`), { force: true });
   }
   console.log(`✓ ${request.env} is gone${lab ? "" : "; its keys stay in " + path.dirname(opened.paths.identity)}`);
-  return 0;
+  return exitCodes.done;
 }

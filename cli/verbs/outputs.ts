@@ -1,5 +1,6 @@
-import { openEnvironment, type Request } from "../cli-environment.ts";
+import { openEnvironment } from "../cli-environment.ts";
 import { openEngine } from "../engine-session.ts";
+import type { Request } from "../request.ts";
 import { machinesOf } from "./up.ts";
 
 /** `make outputs`: what is known of every installed machine, as JSON for scripts. None of it is secret. */

@@ -1,12 +1,16 @@
-import { openEnvironment, type Request } from "../cli-environment.ts";
+import { openEnvironment } from "../cli-environment.ts";
 import { renderPlan } from "../display/plan.ts";
+import { planResult } from "../display/plan-result.ts";
+import { printJson } from "../display/say.ts";
 import { openEngine } from "../engine-session.ts";
 import { planChanges } from "../plan-changes.ts";
+import type { Request } from "../request.ts";
 
 /** `make preview`: the whole diff, down to the disk that would be wiped. Touches nothing. */
 export async function preview(request: Request): Promise<number> {
   const session = await openEngine(await openEnvironment(request));
   const { plan, warnings } = await planChanges(session);
-  console.log(renderPlan(plan, warnings));
+  if (request.json) printJson(planResult(plan, warnings));
+  else console.log(renderPlan(plan, warnings));
   return 0;
 }

@@ -1,8 +1,10 @@
 import { describeDisk } from "#provisioning/machine/describe-disk.ts";
 import { readMachineRecord, writeMachineRecord } from "#provisioning/machine/machine-record.ts";
 import { askToGoOn } from "../ask.ts";
-import { chosenMachine, openEnvironment, type Request } from "../cli-environment.ts";
+import { chosenMachine, openEnvironment } from "../cli-environment.ts";
+import { exitCodes } from "../command-line/exit-codes.ts";
 import { openEngine } from "../engine-session.ts";
+import type { Request } from "../request.ts";
 import { bringUp, machinesOf } from "./up.ts";
 
 /** `make reinstall NODE=…`: installs that machine again over the network; no other is touched. */
@@ -16,7 +18,7 @@ export async function reinstall(request: Request): Promise<number> {
     opened.environment.kind === "metal" &&
     !(await askToGoOn(`Install ${name} again? This wipes ${disk}.`, request))
   ) {
-    return 1;
+    return exitCodes.declined;
   }
   const record = await readMachineRecord(opened.paths.machines, name);
   await writeMachineRecord(opened.paths.machines, name, { ...record, overwriteAnyMark: true });

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { HearthError } from "#model/hearth-error.ts";
-import { openEnvironment, type Request } from "../cli-environment.ts";
+import { openEnvironment } from "../cli-environment.ts";
 import { openEngine } from "../engine-session.ts";
+import type { Request } from "../request.ts";
 
 /**
  * `hearth state --export FILE`, `hearth state --import FILE`: the Pulumi state as `pulumi stack export` writes it,

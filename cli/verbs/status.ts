@@ -1,58 +1,56 @@
-import { describeDisk } from "#provisioning/machine/describe-disk.ts";
 import { openWorkbench } from "#provisioning/machine/open-workbench.ts";
 import { runSsh } from "#provisioning/ssh/run-ssh.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
-import { type OpenEnvironment, openEnvironment, type Request } from "../cli-environment.ts";
-import { firmwareName, type MachineOutput } from "../display/machine-table.ts";
-import { renderTable } from "../display/table.ts";
+import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
+import { exitCodes } from "../command-line/exit-codes.ts";
+import { type MachineStatus, renderStatusTable } from "../display/machine-status.ts";
+import type { MachineOutput } from "../display/machine-table.ts";
+import { printJson } from "../display/say.ts";
 import { openEngine } from "../engine-session.ts";
+import type { Request } from "../request.ts";
 import { machinesOf } from "./up.ts";
 
 /** `make status`: a line a machine. Exit 1 when one of them is not what it should be. */
 export async function status(request: Request): Promise<number> {
   const opened = await openEnvironment(request);
   const installed = await machinesOf(await openEngine(opened));
-  const rows = await Promise.all(
-    opened.environment.machines.map((machine) =>
-      statusRow(
+  const machines = await Promise.all(
+    opened.environment.machines.map(({ name }) =>
+      machineStatus(
         opened,
-        machine.name,
-        installed.find((output) => output.name === machine.name),
+        name,
+        installed.find((output) => output.name === name),
       ),
     ),
   );
-  console.log(renderTable(["machine", "power", "state", "address", "firmware", "kernel", "disk"], rows));
-  return rows.every((row) => row[2]?.startsWith("up ")) ? 0 : 1;
+  if (request.json) printJson({ environment: request.env, machines });
+  else console.log(renderStatusTable(machines));
+  return machines.every(({ state }) => state === "up") ? exitCodes.done : exitCodes.failed;
 }
 
-async function statusRow(opened: OpenEnvironment, name: string, output: MachineOutput | undefined): Promise<string[]> {
+async function machineStatus(
+  opened: OpenEnvironment,
+  name: string,
+  output: MachineOutput | undefined,
+): Promise<MachineStatus> {
   const spec = machineSpec(opened.environment, name);
-  if (!output) return [name, "–", "not installed", spec.address, "–", "–", "–"];
+  if (!output) return { name, power: "unknown", state: "not installed", address: spec.address };
   const bench = openWorkbench(spec);
   const power = await (await bench.power(() => {})).state();
-  const state = power === "off" ? "off" : await sshState(bench);
-  return [
-    name,
-    power,
-    state,
-    spec.address,
-    firmwareName(output),
-    output.kernelRelease,
-    describeDisk(output.installedDisk),
-  ];
+  const { firmware, secureBoot, kernelRelease, installedDisk } = output;
+  const known = { name, power, address: spec.address, firmware, secureBoot, kernelRelease, installedDisk } as const;
+  if (power === "off") return { ...known, state: "off" };
+  const uptimeSeconds = await askUptime(bench);
+  return uptimeSeconds === undefined
+    ? { ...known, state: "does not answer" }
+    : { ...known, state: "up", uptimeSeconds };
 }
 
-async function sshState(bench: ReturnType<typeof openWorkbench>): Promise<string> {
+async function askUptime(bench: ReturnType<typeof openWorkbench>): Promise<number | undefined> {
   try {
     const { stdout } = await runSsh(await bench.ssh(), "cut -d. -f1 /proc/uptime", { timeoutSeconds: 8 });
-    return `up ${formatUptime(Number(stdout))}`;
+    return Number(stdout);
   } catch {
-    return "does not answer";
+    return undefined;
   }
-}
-
-function formatUptime(seconds: number): string {
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
 }

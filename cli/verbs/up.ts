@@ -1,11 +1,14 @@
 import { isUnchanged, type Plan } from "#provisioning/engine/engine.ts";
 import { askToGoOn } from "../ask.ts";
-import { type OpenEnvironment, openEnvironment, type Request } from "../cli-environment.ts";
+import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
+import { exitCodes } from "../command-line/exit-codes.ts";
 import { type MachineOutput, renderMachineTable } from "../display/machine-table.ts";
 import { renderPlan } from "../display/plan.ts";
 import { progressDisplay } from "../display/progress-display.ts";
+import { printJson, say } from "../display/say.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
 import { planChanges } from "../plan-changes.ts";
+import type { Request } from "../request.ts";
 import { stopBootServer } from "../stop-boot-server.ts";
 import { turnOnInstalled } from "../turn-on-installed.ts";
 
@@ -13,7 +16,7 @@ import { turnOnInstalled } from "../turn-on-installed.ts";
 export async function up(request: Request): Promise<number> {
   const opened = await openEnvironment(request);
   const session = await openEngine(opened);
-  console.log(`· ${opened.environment.name}: ${session.why}`);
+  say(request, `· ${opened.environment.name}: ${session.why}`);
   return bringUp(opened, session);
 }
 
@@ -25,14 +28,16 @@ export async function bringUp(
 ): Promise<number> {
   const { plan, warnings } = await planChanges(session, more);
   if (isUnchanged(plan)) {
-    await turnOnInstalled(opened, await machinesOf(session));
-    console.log("✓ nothing to change");
-    return 0;
+    const machines = await machinesOf(session);
+    await turnOnInstalled(opened, machines);
+    if (opened.request.json) printJson({ changed: false, machines });
+    else console.log("✓ nothing to change");
+    return exitCodes.done;
   }
-  console.log(renderPlan(plan, warnings));
-  if (!(await mayWipe(opened, plan))) return 1;
+  say(opened.request, renderPlan(plan, warnings));
+  if (!(await mayWipe(opened, plan))) return exitCodes.declined;
 
-  const display = progressDisplay(process.stdout);
+  const display = progressDisplay(opened.request.json ? process.stderr : process.stdout);
   try {
     await session.engine.up(session.request((event) => display.show(event), more));
   } finally {
@@ -42,8 +47,9 @@ export async function bringUp(
   await stopBootServer(opened.paths.boot);
   const machines = await machinesOf(session);
   await turnOnInstalled(opened, machines);
-  if (machines.length > 0) console.log(`\n${renderMachineTable(machines)}`);
-  return 0;
+  if (opened.request.json) printJson({ changed: true, machines });
+  else if (machines.length > 0) console.log(`\n${renderMachineTable(machines)}`);
+  return exitCodes.done;
 }
 
 /** The lab's disks are files; those of a real machine are somebody's. */

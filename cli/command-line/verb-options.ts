@@ -1,0 +1,52 @@
+/** One word of the command line that is not the verb: a flag, and the variable of the Makefile that says the same. */
+export interface VerbOption {
+  readonly variable: string;
+  readonly type: "string" | "boolean" | "enum";
+  /** Stands for the value in the help, e.g. `NAME`. */
+  readonly hint?: string;
+  readonly choices?: readonly string[];
+  readonly alias?: string;
+  readonly says: string;
+}
+
+/** Every flag there is, by its name. A flag wins over its variable. */
+export const verbOptions = {
+  env: {
+    variable: "ENV",
+    type: "string",
+    hint: "NAME",
+    alias: "e",
+    says: "the environment, described in Pulumi.<NAME>.yaml (default: lab)",
+  },
+  node: { variable: "NODE", type: "string", hint: "MACHINE", alias: "n", says: "the machine, by its name" },
+  layer: { variable: "LAYER", type: "string", hint: "LAYER", says: "only up to this layer, e.g. metal" },
+  engine: {
+    variable: "ENGINE",
+    type: "enum",
+    choices: ["auto", "cli", "embedded"],
+    says: "what runs the Pulumi program (default: the Pulumi CLI where there is one)",
+  },
+  cmd: { variable: "CMD", type: "string", hint: "COMMAND", says: "run this instead of a login shell" },
+  yes: { variable: "YES", type: "boolean", alias: "y", says: "answer every question with yes" },
+  json: { variable: "JSON", type: "boolean", says: "print the result as JSON; words for people go to standard error" },
+  notify: {
+    variable: "NOTIFY",
+    type: "string",
+    hint: "WHERE",
+    says: "tell the end of long work: bell, the URL of an ntfy topic, or both with a comma between",
+  },
+  shell: {
+    variable: "HEARTH_SHELL",
+    type: "enum",
+    choices: ["bash", "zsh", "fish"],
+    says: "the shell to complete for",
+  },
+  export: { variable: "EXPORT", type: "string", hint: "FILE", says: "write the state to this file" },
+  import: { variable: "IMPORT", type: "string", hint: "FILE", says: "replace the state by this file" },
+} as const satisfies Record<string, VerbOption>;
+
+export type OptionName = keyof typeof verbOptions;
+
+export function optionOf(name: OptionName): VerbOption {
+  return verbOptions[name];
+}

@@ -1,0 +1,135 @@
+import { machineWord, type Verb } from "./verb.ts";
+
+/**
+ * Every verb, in the order of the help. To add one: a file in `cli/verbs/`, an entry here, and `npm run generate`.
+ * Help, completion and the reference of the commands follow by themselves.
+ */
+export const verbs: readonly Verb[] = [
+  {
+    name: "up",
+    group: "Every day",
+    summary: "install, or bring up to date, everything of the environment",
+    about:
+      "Shows what will change, does it, and ends with a table. Changes nothing when nothing changed. It may be stopped " +
+      "at any time with Ctrl-C: the next run goes on where this one stopped. A disk of a real machine that was " +
+      "installed before is wiped only after a question.",
+    options: ["env", "layer", "engine", "yes", "json", "notify"],
+    examples: [
+      { run: "hearth up", says: "the lab: virtual machines on this computer" },
+      { run: "hearth up --env home --notify bell", says: "your machines; the terminal rings when it is done" },
+    ],
+    make: "make",
+    load: async () => (await import("../verbs/up.ts")).up,
+  },
+  {
+    name: "preview",
+    group: "Every day",
+    summary: "show what `up` would do, down to the disk that would be wiped",
+    about: "Touches nothing.",
+    options: ["env", "layer", "engine", "json"],
+    examples: [{ run: "hearth preview --env home", says: "model, serial number and size of every disk at stake" }],
+    make: "make preview",
+    load: async () => (await import("../verbs/preview.ts")).preview,
+  },
+  {
+    name: "status",
+    group: "Every day",
+    summary: "a line a machine: power, how long it is up, address, disk",
+    about: "Asks every machine over SSH.",
+    options: ["env", "engine", "json"],
+    examples: [
+      { run: "hearth status", says: "a table" },
+      { run: "hearth status --json", says: "the same for a script" },
+    ],
+    exits: { "1": "A machine is not installed, is off, or does not answer." },
+    make: "make status",
+    load: async () => (await import("../verbs/status.ts")).status,
+  },
+  {
+    name: "outputs",
+    group: "Every day",
+    summary: "what is known of every machine, as JSON",
+    about: "For scripts. None of it is secret.",
+    options: ["env", "engine", "json"],
+    examples: [{ run: "hearth outputs", says: "addresses, disks, kernels, seconds a phase" }],
+    make: "make outputs",
+    load: async () => (await import("../verbs/outputs.ts")).outputs,
+  },
+  {
+    name: "destroy",
+    group: "Every day",
+    summary: "take the environment down (asks first)",
+    about:
+      "The lab goes without a trace: machines, disks, network, processes. Real machines are only forgotten: they keep " +
+      "running and their disks are not touched.",
+    options: ["env", "engine", "yes", "notify"],
+    examples: [{ run: "hearth destroy --yes", says: "the lab, without a question" }],
+    make: "make destroy",
+    load: async () => (await import("../verbs/destroy.ts")).destroy,
+  },
+  {
+    name: "ssh",
+    group: "One machine",
+    summary: "log in as root, or run one command",
+    about: "The host key is known beforehand; another one is refused. The exit code is that of the command.",
+    options: ["env", "node", "cmd"],
+    words: [machineWord, { name: "command", option: "cmd", rest: true }],
+    examples: [
+      { run: "hearth ssh metal0", says: "a login shell" },
+      { run: "hearth ssh metal0 -- uname -r", says: "one command; what follows -- goes to the machine as it is" },
+    ],
+    exits: { other: "That of the command on the machine; 255 when ssh could not connect." },
+    make: "make ssh NODE=metal0",
+    load: async () => (await import("../verbs/ssh.ts")).ssh,
+  },
+  {
+    name: "reinstall",
+    group: "One machine",
+    summary: "install one machine again over the network, and no other",
+    about: "Says which disk it wipes, and asks where the machine is a real one.",
+    options: ["env", "node", "engine", "yes", "json", "notify"],
+    words: [machineWord],
+    examples: [{ run: "hearth reinstall metal1", says: "from empty disk to login, once more" }],
+    make: "make reinstall NODE=metal1",
+    load: async () => (await import("../verbs/reinstall.ts")).reinstall,
+  },
+  {
+    name: "boot",
+    group: "When something is wrong",
+    summary: "run the boot server alone, in the foreground, and watch",
+    about:
+      "Answers the machines of the environment until Ctrl-C and prints a line for everything that happens. Without a " +
+      "ticket every machine is sent to its own disk: it installs nothing by itself.",
+    options: ["env"],
+    examples: [{ run: "hearth boot --env home", says: "turn a machine on and see how far it gets" }],
+    load: async () => (await import("../verbs/boot.ts")).boot,
+  },
+  {
+    name: "state",
+    group: "More",
+    summary: "write out or replace the Pulumi state",
+    about: "In the form of `pulumi stack export`, secrets encrypted; either engine reads what the other wrote.",
+    options: ["env", "engine", "export", "import"],
+    examples: [
+      { run: "hearth state --export state.json", says: "a copy, readable by you alone" },
+      { run: "hearth state --import state.json", says: "back again" },
+    ],
+    load: async () => (await import("../verbs/state.ts")).state,
+  },
+  {
+    name: "completion",
+    group: "More",
+    summary: "print what makes a shell complete verbs, flags and machines",
+    about:
+      "Source it from your shell's start file. It completes for the name `hearth` and for any path that ends in it; a " +
+      "link in a folder of your PATH makes the short name work everywhere.",
+    options: [],
+    words: [{ name: "shell", option: "shell", choices: ["bash", "zsh", "fish"] }],
+    examples: [
+      { run: "source <(bin/hearth completion bash)", says: "in ~/.bashrc" },
+      { run: "source <(bin/hearth completion zsh)", says: "in ~/.zshrc, after compinit" },
+      { run: "bin/hearth completion fish | source", says: "in ~/.config/fish/config.fish" },
+    ],
+    load: async () => (await import("../verbs/completion.ts")).completion,
+  },
+];

@@ -1,0 +1,55 @@
+import { HearthError } from "#model/hearth-error.ts";
+
+/** What the person asked for, from flags and from the variables that the Makefile hands on. */
+export interface Request {
+  /** Name of the environment, `Pulumi.<env>.yaml`. */
+  readonly env: string;
+  readonly layer?: string;
+  readonly node?: string;
+  readonly command?: string;
+  readonly engine: "auto" | "cli" | "embedded";
+  /** Answer every question with yes. */
+  readonly yes: boolean;
+  /** The result goes to standard output as JSON, everything for people to standard error. */
+  readonly json: boolean;
+  /** Where to tell the end of long work: `bell`, the URL of an ntfy topic, or both, with a comma between. */
+  readonly notify?: string;
+  /** The shell to complete for. */
+  readonly shell?: string;
+  /** Files of the verb state. */
+  readonly exportTo?: string;
+  readonly importFrom?: string;
+}
+
+/**
+ * Reads the words that flags and the Makefile's variables have in common; the one place that knows their names.
+ * @throws HearthError `engine-unknown`
+ */
+export function readRequest(variables: NodeJS.ProcessEnv): Request {
+  const engine = variables.ENGINE || "auto";
+  if (engine !== "auto" && engine !== "cli" && engine !== "embedded") {
+    throw new HearthError({
+      code: "engine-unknown",
+      what: `There is no engine called “${engine}”.`,
+      why: "ENGINE names what runs the Pulumi programs: the Pulumi CLI or the engine that comes with Hearth.",
+      remedy: "Use ENGINE=cli, ENGINE=embedded, or leave it out.",
+    });
+  }
+  return {
+    env: variables.ENV || "lab",
+    engine,
+    yes: isYes(variables.YES),
+    json: isYes(variables.JSON),
+    ...(variables.LAYER ? { layer: variables.LAYER } : {}),
+    ...(variables.NODE ? { node: variables.NODE } : {}),
+    ...(variables.CMD ? { command: variables.CMD } : {}),
+    ...(variables.NOTIFY ? { notify: variables.NOTIFY } : {}),
+    ...(variables.HEARTH_SHELL ? { shell: variables.HEARTH_SHELL } : {}),
+    ...(variables.EXPORT ? { exportTo: variables.EXPORT } : {}),
+    ...(variables.IMPORT ? { importFrom: variables.IMPORT } : {}),
+  };
+}
+
+function isYes(text: string | undefined): boolean {
+  return /^(1|y|yes|true)$/i.test(text ?? "");
+}
