@@ -14,6 +14,8 @@ export interface NodeIdentity {
   readonly dns: readonly Ipv4Address[];
   /** OpenSSH public keys that may log in as root. */
   readonly authorizedKeys: readonly string[];
+  /** Added to the command line of its kernel whenever it boots from its disk; one word each, none needs quoting. */
+  readonly kernelArguments: readonly string[];
   /** One installation; cloud-init runs its once-per-instance modules again when it changes. */
   readonly instanceId: string;
 }

@@ -15,6 +15,7 @@ const node: NodeIdentity = {
   gateway: parseIpv4Address("10.77.0.1"),
   dns: [parseIpv4Address("9.9.9.9"), parseIpv4Address("1.1.1.1")],
   authorizedKeys: ["ssh-ed25519 AAAA one", "ssh-ed25519 BBBB two"],
+  kernelArguments: ["no_timer_check", "console=ttyS1,115200"],
   instanceId: "0b1c",
 };
 const files = new Map(
@@ -48,6 +49,16 @@ test("every key of the configuration may log in as root, one a line", () => {
     mode: 0o600,
     content: "ssh-ed25519 AAAA one\nssh-ed25519 BBBB two\n",
   });
+});
+
+test("GRUB is told the machine's own kernel arguments, and nothing that it would interpret", () => {
+  expect(files.get("/boot/grub/arguments.cfg")?.content).toBe(
+    "set hearth_arguments='no_timer_check console=ttyS1,115200'\n",
+  );
+  const nasty = { ...node, kernelArguments: ["quiet';halt;'"] };
+  expect(() => seedFiles(nasty, { privateKey: "", publicKey: "" })).toThrow(
+    expect.objectContaining({ code: "kernel-argument-invalid" }),
+  );
 });
 
 test("the private host key is readable by root alone", () => {

@@ -1,3 +1,4 @@
+import { checkKernelArgument } from "#pxe/boot-script/kernel-argument.ts";
 import type { SeedFile } from "#pxe/contract/ticket.ts";
 import { renderNetworkUnit } from "./network-unit.ts";
 import type { NodeIdentity } from "./node-identity.ts";
@@ -15,6 +16,7 @@ export interface HostKeyPair {
 export const identityPaths = {
   network: "/etc/systemd/network/10-hearth.network",
   hostname: "/etc/hostname",
+  kernelArguments: "/boot/grub/arguments.cfg",
   authorizedKeys: "/root/.ssh/authorized_keys",
   userData: "/var/lib/cloud/seed/nocloud/user-data",
   metaData: "/var/lib/cloud/seed/nocloud/meta-data",
@@ -26,9 +28,15 @@ export function identityFiles(node: NodeIdentity): SeedFile[] {
     { path: identityPaths.network, mode: 0o644, content: renderNetworkUnit(node) },
     { path: identityPaths.hostname, mode: 0o644, content: `${node.hostname}\n` },
     { path: identityPaths.authorizedKeys, mode: 0o600, content: node.authorizedKeys.map((key) => `${key}\n`).join("") },
+    { path: identityPaths.kernelArguments, mode: 0o644, content: renderKernelArguments(node) },
     { path: identityPaths.userData, mode: 0o600, content: renderUserData(node) },
     { path: identityPaths.metaData, mode: 0o644, content: renderMetaData(node) },
   ];
+}
+
+/** For GRUB (provisioning/image/grub-config.ts), which reads it at every boot. */
+function renderKernelArguments(node: NodeIdentity): string {
+  return `set hearth_arguments='${node.kernelArguments.map(checkKernelArgument).join(" ")}'\n`;
 }
 
 /** Everything that is written below the root of a new installation. */

@@ -28,10 +28,14 @@ set prefix=($root)/boot/grub
 configfile $prefix/grub.cfg
 `;
 
-/** Read from the root partition by either GRUB. Debian's kernel hooks keep the two links up to date. */
+/**
+ * Read from the root partition by either GRUB. Debian's kernel hooks keep the two links up to date. The machine's own
+ * kernel arguments come last, so that they win where the kernel takes the last.
+ */
 export function installedGrubConfig(consoleArguments: string): string {
   return `set timeout=0
-linux /vmlinuz root=PARTUUID=${imageIds.root} ro ${consoleArguments} quiet
+source $prefix/arguments.cfg
+linux /vmlinuz root=PARTUUID=${imageIds.root} ro ${consoleArguments} quiet $hearth_arguments
 initrd /initrd.img
 boot
 `;

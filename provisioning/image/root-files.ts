@@ -65,6 +65,7 @@ export function rootFiles(flavour: Flavour): RootFile[] {
       content: `PARTUUID=${imageIds.root} / ext4 rw,noatime,errors=remount-ro,x-systemd.growfs 0 1\n`,
     },
     { path: "/boot/grub/grub.cfg", content: installedGrubConfig(consoleArguments[flavour]) },
+    { path: "/boot/grub/arguments.cfg", content: "# The machine's own kernel arguments; the seed brings them.\n" },
     { path: "/etc/systemd/system/ssh.service", content: sshService },
     {
       path: "/etc/systemd/system/cloud-init-main.service.d/10-hearth.conf",
@@ -74,7 +75,9 @@ export function rootFiles(flavour: Flavour): RootFile[] {
       path: "/etc/ssh/sshd_config.d/10-hearth.conf",
       content:
         "HostKey /etc/ssh/ssh_host_ed25519_key\nPermitRootLogin prohibit-password\nPasswordAuthentication no\n" +
-        "KbdInteractiveAuthentication no\nUseDNS no\nX11Forwarding no\n",
+        "KbdInteractiveAuthentication no\nUseDNS no\nX11Forwarding no\n" +
+        // There is no password to guess; whoever asks often is the owner, who must not be locked out.
+        "PerSourcePenalties no\nMaxStartups 50:30:100\n",
     },
     { path: "/etc/cloud/cloud.cfg.d/90_hearth.cfg", content: cloudConfig },
     { path: "/etc/cloud/ds-identify.cfg", content: "policy: enabled\n" },

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -122,6 +122,20 @@ test("Secure Boot is on when the firmware's variable says so, after its four byt
   expect(shell("secure_boot")).toBe("1\n");
   put(variable, Buffer.from([6, 0, 0, 0, 0]));
   expect(shell("secure_boot")).toBe("0\n");
+});
+
+test("the kernel looks for modprobe where the installed system has it, before that is entered", () => {
+  put("proc/sys/kernel/modprobe", "/bin/modprobe\n");
+  put("finish.sh", readFileSync(`${scripts}finish.sh`, "utf8").replaceAll("/run/", `${folder}/run/`));
+  put("run/report", "");
+  put("bin/switch_root", "#!/bin/sh\ncat $PROC/sys/kernel/modprobe\n");
+  chmodSync(join(folder, "bin/switch_root"), 0o755);
+  const still = ["root_mount", "talk_post", "say", "umount", "address_take_over", "mount"].map(
+    (step) => `${step}() { :; }`,
+  );
+  expect(shell(`. ${folder}/finish.sh\n${still.join("\n")}\nPATH=${folder}/bin:$PATH\nfinish`)).toBe(
+    "/sbin/modprobe\n",
+  );
 });
 
 test("loops, RAM disks, CDs and empty card readers are no disks", () => {

@@ -45,6 +45,7 @@ export function nodeIdentity(spec: MachineSpec, instanceId: string, ownPublicKey
     network: spec.network.cidr,
     ...(spec.network.gateway ? { gateway: spec.network.gateway } : {}),
     dns: spec.network.dns,
+    kernelArguments: spec.kernelArguments,
     authorizedKeys: [ownPublicKey, ...spec.authorizedKeys],
     instanceId,
   };

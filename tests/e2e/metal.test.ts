@@ -26,6 +26,12 @@ describe("three machines with empty disks", () => {
     expect(await lab.ssh(node, "cloud-init status --format json | grep -c degraded || true")).toBe("0");
   });
 
+  test.each(nodes)("%s's kernel finds the modules that it misses, at its very first boot", async (node) => {
+    expect(await lab.ssh(node, "nft list ruleset && ip link add type vxlan id 5 dstport 4789 && echo both")).toBe(
+      "both",
+    );
+  });
+
   test.each(nodes)("%s lets nobody in by password", async (node) => {
     const settings = await lab.ssh(node, "sshd -T");
     expect(settings).toContain("passwordauthentication no");
@@ -83,6 +89,7 @@ describe("three machines with empty disks", () => {
     expect(output).toContain("nothing to change");
     const after = await bootIds();
     for (const [index, bootId] of after.entries()) expect(bootId).not.toBe(before[index]);
+    for (const node of nodes) expect(await lab.ssh(node, "cat /proc/cmdline")).toMatch(/ quiet no_timer_check$/);
     expect(await lab.ssh("metal2", "cat /sys/kernel/security/lockdown")).toContain("[integrity]");
   });
 

@@ -2,7 +2,7 @@
 # bring up further devices (a SATA controller its disks), so this is done until nothing new turns up.
 
 drivers_load() {
-	echo /bin/modprobe >/proc/sys/kernel/modprobe
+	modprobe_is_at /bin/modprobe
 	. /lib/hearth/flavour
 	drivers_known=
 	for round in 1 2 3 4; do
@@ -10,6 +10,9 @@ drivers_load() {
 	done
 	# A file system is asked for by its first mount; the kernel calls modprobe for it.
 }
+
+# modprobe_is_at PATH: what the kernel starts when it misses a module by itself, for a mount or a firewall rule.
+modprobe_is_at() { echo "$1" >"${PROC:-/proc}/sys/kernel/modprobe"; }
 
 # False when no device has turned up since the last round.
 drivers_round() {

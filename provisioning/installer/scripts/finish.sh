@@ -9,6 +9,8 @@ finish() {
 	rm -f /run/report /run/verdict /run/done /run/failed /run/talk.err
 	umount /sys/firmware/efi/efivars 2>/dev/null
 	address_take_over
+	# The kernel stays and keeps its settings; the installed system has the program where the kernel has it by itself.
+	modprobe_is_at /sbin/modprobe
 	for place in proc sys dev run; do mount --move /$place $ROOT/$place; done
 	exec switch_root $ROOT /usr/lib/systemd/systemd
 }

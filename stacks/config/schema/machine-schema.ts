@@ -67,7 +67,8 @@ export const machineSchema = z
       .array(parsedText(checkKernelArgument))
       .default([])
       .meta({
-        description: "Added to the command line of the kernel, one word an entry.",
+        description:
+          "Added to the command line of the kernel at every boot, one word an entry. Machines of the lab get no_timer_check beside it.",
         examples: [["console=ttyS0,115200"]],
       }),
     ...nodeOptions,
