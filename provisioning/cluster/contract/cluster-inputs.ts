@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ClusterSecrets } from "./cluster-secrets.ts";
-import { clusterSettingsSchema } from "./cluster-settings.ts";
+import { type ClusterSettings, clusterWishSchema } from "./cluster-settings.ts";
 
 /**
  * Inputs of `hearth:cluster:Cluster`: only what makes it another cluster when it changes, so that its secrets are
@@ -8,13 +8,17 @@ import { clusterSettingsSchema } from "./cluster-settings.ts";
  */
 export const clusterInputsSchema = z.strictObject({
   environment: z.string(),
-  distribution: clusterSettingsSchema.shape.distribution,
+  /** `auto` is decided when the cluster is made and never again: it fits every decision. */
+  distribution: clusterWishSchema.shape.distribution,
 });
 
 export type ClusterInputs = z.output<typeof clusterInputsSchema>;
 
-/** What the resource gives beside its inputs; its id is the cluster's id. */
+/** What the resource gives; its id is the cluster's id. */
 export interface ClusterOutputs {
+  readonly environment: string;
+  /** What was asked for, or what `auto` came to. */
+  readonly distribution: ClusterSettings["distribution"];
   /** Secret. */
   readonly secrets: ClusterSecrets;
 }
