@@ -3,8 +3,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { formatHearthError } from "#model/hearth-error.ts";
+import { expectGolden } from "#model/testing/expect-golden.ts";
 import { ConfigurationError } from "./configuration-error.ts";
-import { expectGolden } from "./expect-golden.ts";
 import { judgeStackFile } from "./judge-stack-file.ts";
 import { allRules } from "./rules/all-rules.ts";
 

@@ -19,6 +19,8 @@ export const clusterSettingsSchema = z.strictObject({
   serviceCidr: cidr,
   /** Domain of the services, e.g. `cluster.local`. */
   domain: z.string(),
+  /** URL of a registry, or a mirror of several, that is asked for every image before the image's own; absent: none. */
+  registryMirror: z.string().optional(),
   snapshots: z.strictObject({ everyHours: z.number().int(), keep: z.number().int() }),
 });
 

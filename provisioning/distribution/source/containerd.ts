@@ -1,0 +1,106 @@
+import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { renderUnit } from "../systemd-unit.ts";
+import { images } from "./images.ts";
+import { bundleOf, layout, units } from "./layout.ts";
+import { componentUnit, configFile, type SourceNode, scriptFile } from "./source-node.ts";
+
+/** The container runtime, and the images that the bundle brings. */
+export function containerdFiles(node: SourceNode): NodeFile[] {
+  return [
+    configFile(`${layout.etc}/containerd.toml`, containerdConfig(node), [units.containerd]),
+    componentUnit(node, units.containerd, {
+      description: "The container runtime",
+      service: {
+        Type: "notify",
+        TimeoutStartSec: "infinity",
+        // runc and the shim are found by PATH.
+        Environment: `PATH=${node.bundle}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+        ExecStart: `${node.program("containerd")} --config ${layout.etc}/containerd.toml`,
+        // Containers outlive a restart of their runtime.
+        KillMode: "process",
+        Delegate: "yes",
+        LimitNOFILE: 1048576,
+        LimitNPROC: "infinity",
+        TasksMax: "infinity",
+        OOMScoreAdjust: -999,
+      },
+    }),
+    ...mirrorFiles(node),
+    ...imageFiles(node),
+  ];
+}
+
+/** Format 3, of containerd 2 (“CRI Plugin Config Guide”). */
+function containerdConfig({ bundle }: SourceNode): string {
+  return `version = 3
+root = "/var/lib/containerd"
+state = "/run/containerd"
+
+[grpc]
+  address = "${layout.containerdSocket}"
+
+[plugins."io.containerd.cri.v1.images".pinned_images]
+  sandbox = "${images.pause}"
+
+[plugins."io.containerd.cri.v1.images".registry]
+  config_path = "${layout.etc}/registries"
+
+[plugins."io.containerd.cri.v1.runtime".cni]
+  bin_dirs = ["${bundle}/cni"]
+  conf_dir = "${layout.cniConfig}"
+
+[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+
+[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc.options]
+  SystemdCgroup = true
+`;
+}
+
+/** Read at every pull (“Registry Configuration” of containerd); whatever the mirror lacks comes from its own registry. */
+function mirrorFiles({ plan }: SourceNode): NodeFile[] {
+  const mirror = plan.cluster.registryMirror;
+  if (mirror === undefined) return [];
+  const hosts = `[host."${mirror}"]\n  capabilities = ["pull", "resolve"]\n`;
+  return [configFile(`${layout.etc}/registries/_default/hosts.toml`, hosts, [])];
+}
+
+/**
+ * Images are imported once a bundle. They are pinned, because a kubelet that is short of disk would remove what no
+ * registry could give back.
+ */
+function imageFiles(node: SourceNode): NodeFile[] {
+  const { version } = node.plan.cluster;
+  const mark = `/var/lib/containerd/hearth-images-${version}`;
+  const unit = renderUnit({
+    Unit: {
+      Description: "The images that come with Kubernetes",
+      Requires: units.containerd,
+      After: units.containerd,
+      RequiresMountsFor: node.bundle,
+      ConditionPathExists: `!${mark}`,
+    },
+    Service: {
+      Type: "oneshot",
+      RemainAfterExit: "yes",
+      // Nobody waits for it before the API server is there.
+      CPUWeight: 50,
+      ExecStart: `${layout.scripts}/import-images`,
+    },
+    Install: { WantedBy: "multi-user.target" },
+  });
+  return [
+    configFile(`/etc/systemd/system/${units.images}`, unit, [units.images]),
+    scriptFile(
+      "import-images",
+      `#!/bin/sh
+set -eu
+for archive in ${bundleOf(version).directory}/images/*.tar; do
+  ${node.program("ctr")} --namespace k8s.io images import --label io.cri-containerd.pinned=pinned "$archive"
+done
+touch ${mark}
+`,
+      [units.images],
+    ),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { commandLine } from "../systemd-unit.ts";
+import { kubeconfigFile } from "./kubeconfig-files.ts";
+import { layout, units } from "./layout.ts";
+import { optionsOf } from "./options.ts";
+import { componentUnit, type SourceNode, secretFile } from "./source-node.ts";
+import { waitForApi } from "./wait-for-api.ts";
+
+/**
+ * Controller manager and scheduler. Both elect a leader even where there is one server: the same file serves when
+ * others join, and a lease that nobody holds costs a fraction of a second.
+ */
+export function controlPlaneFiles(node: SourceNode): NodeFile[] {
+  const { config, plan } = node;
+  const { pki, kubeconfigs } = layout;
+  const manager = `${kubeconfigs}/kube-controller-manager`;
+  const scheduler = `${kubeconfigs}/kube-scheduler`;
+  return [
+    kubeconfigFile(node, "kube-controller-manager", [units.controllerManager]),
+    kubeconfigFile(node, "kube-scheduler", [units.scheduler]),
+    secretFile(`${pki}/ca.key`, plan.secrets.authorities.kubernetes.key, [units.controllerManager]),
+    componentUnit(node, units.controllerManager, {
+      description: "The controllers of Kubernetes",
+      after: [units.apiserver],
+      service: {
+        TimeoutStartSec: "infinity",
+        ExecStartPre: waitForApi(node),
+        ExecStart: commandLine(node.program("kube-controller-manager"), {
+          ...clientOptions(manager),
+          "service-account-private-key-file": `${pki}/service-account.key`,
+          "root-ca-file": `${pki}/ca.crt`,
+          "cluster-signing-cert-file": `${pki}/ca.crt`,
+          "cluster-signing-key-file": `${pki}/ca.key`,
+          "use-service-account-credentials": true,
+          "allocate-node-cidrs": true,
+          "cluster-cidr": config["cluster-cidr"],
+          "service-cluster-ip-range": config["service-cidr"],
+          ...optionsOf(config["kube-controller-manager-arg"]),
+        }),
+      },
+    }),
+    componentUnit(node, units.scheduler, {
+      description: "The scheduler of Kubernetes",
+      after: [units.apiserver],
+      service: {
+        TimeoutStartSec: "infinity",
+        ExecStartPre: waitForApi(node),
+        ExecStart: commandLine(node.program("kube-scheduler"), {
+          ...clientOptions(scheduler),
+          ...optionsOf(config["kube-scheduler-arg"]),
+        }),
+      },
+    }),
+  ];
+}
+
+function clientOptions(kubeconfig: string): Record<string, string | boolean> {
+  return {
+    kubeconfig,
+    "authentication-kubeconfig": kubeconfig,
+    "authorization-kubeconfig": kubeconfig,
+    "bind-address": "127.0.0.1",
+    "leader-elect": true,
+  };
+}

@@ -1,0 +1,85 @@
+import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { commandLine } from "../systemd-unit.ts";
+import { kubeconfigFile } from "./kubeconfig-files.ts";
+import { layout, units } from "./layout.ts";
+import { componentUnit, type SourceNode, scriptFile, yamlFile } from "./source-node.ts";
+import { waitForApi } from "./wait-for-api.ts";
+
+/** How long a kubelet holds back at most: without an API it has nothing to start, but its machine can be looked at. */
+const patienceSeconds = 300;
+
+export function kubeletFiles(node: SourceNode): NodeFile[] {
+  const { config } = node;
+  return [
+    kubeconfigFile(node, "kubelet", [units.kubelet], "kubelet-client"),
+    yamlFile(`${layout.etc}/kubelet.yaml`, kubeletConfiguration(node), [units.kubelet]),
+    scriptFile("write-resolv-conf", writeResolvConf, [units.kubelet]),
+    componentUnit(node, units.kubelet, {
+      description: "The agent of Kubernetes on this node",
+      after: [units.containerd, units.apiserver],
+      wants: [units.containerd],
+      service: {
+        TimeoutStartSec: "infinity",
+        ExecStartPre: [
+          `${layout.scripts}/write-resolv-conf`,
+          `-/usr/bin/timeout ${patienceSeconds} ${waitForApi(node)}`,
+        ],
+        ExecStart: commandLine(node.program("kubelet"), {
+          config: `${layout.etc}/kubelet.yaml`,
+          kubeconfig: `${layout.kubeconfigs}/kubelet`,
+          "hostname-override": config["node-name"],
+          "node-ip": config["node-ip"],
+        }),
+        // Pods have cgroups of their own and outlive their kubelet.
+        KillMode: "process",
+        OOMScoreAdjust: -999,
+      },
+    }),
+  ];
+}
+
+function kubeletConfiguration({ config, isServer, plan }: SourceNode): unknown {
+  return {
+    apiVersion: "kubelet.config.k8s.io/v1beta1",
+    kind: "KubeletConfiguration",
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: `${layout.pki}/ca.crt` },
+    },
+    authorization: { mode: "Webhook" },
+    tlsCertFile: `${layout.pki}/kubelet-server.crt`,
+    tlsPrivateKeyFile: `${layout.pki}/kubelet-server.key`,
+    cgroupDriver: "systemd",
+    containerRuntimeEndpoint: `unix://${layout.containerdSocket}`,
+    clusterDNS: [config["cluster-dns"]],
+    clusterDomain: config["cluster-domain"],
+    resolvConf: layout.resolvConf,
+    protectKernelDefaults: config["protect-kernel-defaults"],
+    failSwapOn: false,
+    nodeStatusUpdateFrequency: "4s",
+    // What the components themselves live on, which the scheduler must not promise to pods.
+    systemReserved: { memory: isServer ? "1Gi" : "320Mi" },
+    registerWithTaints: plan.node.taints.map(({ key, value, effect }) => ({
+      key,
+      ...(value ? { value } : {}),
+      effect,
+    })),
+  };
+}
+
+/**
+ * Pods that do not ask the cluster for names, CoreDNS above all, ask whom the node asks. A node in a network that
+ * leads nowhere asks nobody, and CoreDNS does not start without somebody to forward to: then it is an address that
+ * is never used (RFC 5737), which cannot be reached and fails at once.
+ */
+const writeResolvConf = `#!/bin/sh
+set -eu
+mkdir -p ${layout.resolvConf.slice(0, layout.resolvConf.lastIndexOf("/"))}
+if grep -q '^nameserver' /run/systemd/resolve/resolv.conf 2>/dev/null; then
+  ln -sfn /run/systemd/resolve/resolv.conf ${layout.resolvConf}
+else
+  rm -f ${layout.resolvConf}
+  echo 'nameserver 192.0.2.1' >${layout.resolvConf}
+fi
+`;

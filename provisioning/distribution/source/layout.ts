@@ -1,0 +1,51 @@
+/** Where things of the distribution `source` lie on a node. */
+export const layout = {
+  /** Configuration, certificates, manifests and scripts. */
+  etc: "/etc/hearth/kubernetes",
+  pki: "/etc/hearth/kubernetes/pki",
+  kubeconfigs: "/etc/hearth/kubernetes/kubeconfig",
+  manifests: "/etc/hearth/kubernetes/manifests",
+  scripts: "/etc/hearth/kubernetes/bin",
+  adminKubeconfig: "/etc/hearth/kubernetes/kubeconfig/admin",
+  /** Holds the member's data in `data`, and the mark of a snapshot that was restored. */
+  etcd: "/var/lib/hearth/etcd",
+  /** Volumes of the storage class. */
+  storage: "/var/lib/hearth/storage",
+  auditLog: "/var/log/hearth/kube-audit.log",
+  artifacts: "/var/lib/hearth/artifacts",
+  bundles: "/opt/hearth/kubernetes",
+  cniConfig: "/etc/cni/net.d",
+  containerdSocket: "/run/containerd/containerd.sock",
+  resolvConf: "/run/hearth/resolv.conf",
+} as const;
+
+export const units = {
+  etcd: "hearth-etcd.service",
+  containerd: "hearth-containerd.service",
+  images: "hearth-images.service",
+  apiserver: "hearth-kube-apiserver.service",
+  controllerManager: "hearth-kube-controller-manager.service",
+  scheduler: "hearth-kube-scheduler.service",
+  kubelet: "hearth-kubelet.service",
+  kubeProxy: "hearth-kube-proxy.service",
+  flannel: "hearth-flannel.service",
+  addons: "hearth-addons.service",
+  kubeVip: "hearth-kube-vip.service",
+  snapshot: "hearth-etcd-snapshot.service",
+  snapshotTimer: "hearth-etcd-snapshot.timer",
+} as const;
+
+/** The bundle of a version: a squashfs file and where it is mounted. */
+export function bundleOf(version: string): {
+  readonly file: string;
+  readonly directory: string;
+  readonly unit: string;
+} {
+  const directory = `${layout.bundles}/${version}`;
+  return {
+    file: `${layout.artifacts}/kubernetes-${version}.squashfs`,
+    directory,
+    // systemd-escape --path: a slash becomes a dash, and a dash its code.
+    unit: `${directory.slice(1).replaceAll("-", "\\x2d").replaceAll("/", "-")}.mount`,
+  };
+}

@@ -1,0 +1,93 @@
+import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { commandLine } from "../systemd-unit.ts";
+import { kubeconfigFile } from "./kubeconfig-files.ts";
+import { layout, units } from "./layout.ts";
+import { componentUnit, configFile, type SourceNode, yamlFile } from "./source-node.ts";
+import { waitForApi } from "./wait-for-api.ts";
+
+/** Number of the routing protocol that marks our routes (rtnetlink), so that they can be removed by it. */
+export const routeProtocol = 104;
+
+/** The network of the pods (flannel) and of the services (kube-proxy). */
+export function networkFiles(node: SourceNode): NodeFile[] {
+  return [...flannelFiles(node), ...kubeProxyFiles(node)];
+}
+
+function flannelFiles(node: SourceNode): NodeFile[] {
+  const { config } = node;
+  const network = {
+    Network: config["cluster-cidr"],
+    EnableNFTables: true,
+    Backend: { Type: config["flannel-backend"] },
+  };
+  const plugins = {
+    cniVersion: "1.0.0",
+    name: "hearth",
+    plugins: [
+      { type: "flannel", delegate: { hairpinMode: true, forceAddress: true, isDefaultGateway: true } },
+      { type: "portmap", capabilities: { portMappings: true } },
+    ],
+  };
+  return [
+    kubeconfigFile(node, "flannel", [units.flannel]),
+    configFile(`${layout.etc}/net-conf.json`, json(network), [units.flannel]),
+    // Read by containerd whenever it changes.
+    configFile(`${layout.cniConfig}/10-hearth.conflist`, json(plugins), []),
+    componentUnit(node, units.flannel, {
+      description: "The network of the pods",
+      after: [units.apiserver, units.kubelet],
+      service: {
+        // The rights come with the addons and the subnet with the node's registration; until then it starts again.
+        Type: "simple",
+        RestartSec: 1,
+        TimeoutStartSec: "infinity",
+        Environment: `NODE_NAME=${config["node-name"]}`,
+        RuntimeDirectory: "flannel",
+        RuntimeDirectoryPreserve: "yes",
+        ExecStartPre: waitForApi(node),
+        ExecStart: commandLine(node.program("flanneld"), {
+          "kube-subnet-mgr": true,
+          "kubeconfig-file": `${layout.kubeconfigs}/flannel`,
+          "net-config-path": `${layout.etc}/net-conf.json`,
+          "subnet-file": "/run/flannel/subnet.env",
+          iface: config["node-ip"],
+          "ip-masq": true,
+        }),
+      },
+    }),
+  ];
+}
+
+function kubeProxyFiles(node: SourceNode): NodeFile[] {
+  const { config } = node;
+  const configuration = {
+    apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+    kind: "KubeProxyConfiguration",
+    clientConnection: { kubeconfig: `${layout.kubeconfigs}/kube-proxy` },
+    clusterCIDR: config["cluster-cidr"],
+    hostnameOverride: config["node-name"],
+    mode: "nftables",
+  };
+  return [
+    kubeconfigFile(node, "kube-proxy", [units.kubeProxy]),
+    yamlFile(`${layout.etc}/kube-proxy.yaml`, configuration, [units.kubeProxy]),
+    componentUnit(node, units.kubeProxy, {
+      description: "The network of the services",
+      after: [units.apiserver],
+      service: {
+        TimeoutStartSec: "infinity",
+        ExecStartPre: [
+          // The node itself needs some route to a service before the rules can give the packet another address, and
+          // a machine without a gateway has none. On lo it is out of networkd's reach.
+          `/sbin/ip route replace ${config["service-cidr"]} dev lo src ${config["node-ip"]} proto ${routeProtocol}`,
+          waitForApi(node),
+        ],
+        ExecStart: `${node.program("kube-proxy")} --config=${layout.etc}/kube-proxy.yaml`,
+      },
+    }),
+  ];
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

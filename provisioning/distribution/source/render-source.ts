@@ -1,0 +1,71 @@
+import type { NodeFile, NodeFiles, NodePlan } from "#provisioning/cluster/contract/node-files.ts";
+import { kernelFiles, kernelUnit } from "../kubernetes/kernel-files.ts";
+import { renderUnit } from "../systemd-unit.ts";
+import { addonFiles } from "./addons.ts";
+import { containerdFiles } from "./containerd.ts";
+import { controlPlaneFiles } from "./control-plane.ts";
+import { etcdFiles } from "./etcd.ts";
+import { apiServerFilesOf } from "./kube-apiserver.ts";
+import { kubeletFiles } from "./kubelet.ts";
+import { bundleOf, layout, units } from "./layout.ts";
+import { networkFiles } from "./network.ts";
+import { configFile, sourceNode } from "./source-node.ts";
+import { toolFiles } from "./tools.ts";
+import { waitForApiFile } from "./wait-for-api.ts";
+
+/** All files of a node that runs Kubernetes from source, and its units. */
+export function renderSource(plan: NodePlan): NodeFiles {
+  const node = sourceNode(plan);
+  const bundle = bundleOf(plan.cluster.version);
+  const common: NodeFile[] = [
+    ...kernelFiles(plan.node),
+    configFile(`/etc/systemd/system/${bundle.unit}`, mountUnit(plan.cluster.version), []),
+    configFile(`${layout.pki}/ca.crt`, plan.secrets.authorities.kubernetes.certificate, []),
+    waitForApiFile,
+    ...containerdFiles(node),
+    ...kubeletFiles(node),
+    ...networkFiles(node),
+  ];
+  const commonUnits = [units.images, units.kubelet, units.kubeProxy, units.flannel];
+  if (!node.isServer) {
+    return { files: common, units: [kernelUnit, bundle.unit, units.containerd, ...commonUnits] };
+  }
+  return {
+    files: [
+      ...common,
+      ...etcdFiles(node),
+      ...apiServerFilesOf(node),
+      ...controlPlaneFiles(node),
+      ...addonFiles(node),
+      ...toolFiles(node),
+    ],
+    units: [
+      kernelUnit,
+      bundle.unit,
+      units.etcd,
+      units.apiserver,
+      units.containerd,
+      units.controllerManager,
+      units.scheduler,
+      units.addons,
+      ...commonUnits,
+      units.snapshotTimer,
+    ],
+  };
+}
+
+function mountUnit(version: string): string {
+  const { file, directory } = bundleOf(version);
+  return renderUnit({
+    Unit: { Description: `The programs of Kubernetes ${version}` },
+    Mount: {
+      What: file,
+      Where: directory,
+      Type: "squashfs",
+      Options: "ro,loop,nodev,nosuid",
+      // Containers that outlive an upgrade still run their shim from here.
+      LazyUnmount: "yes",
+    },
+    Install: { WantedBy: "multi-user.target" },
+  });
+}

@@ -1,0 +1,25 @@
+import type { Distribution } from "#provisioning/cluster/contract/node-files.ts";
+import { sourceCertificates } from "./certificates.ts";
+import { forgetScript } from "./forget.ts";
+import { layout, units } from "./layout.ts";
+import { renderSource } from "./render-source.ts";
+
+/**
+ * Upstream Kubernetes, compiled from Go modules.
+ * @param artifacts builds or finds the bundle of a version
+ */
+export function sourceDistribution(artifacts: Distribution["artifacts"]): Distribution {
+  return {
+    name: "source",
+    artifacts,
+    render: renderSource,
+    certificates: sourceCertificates,
+    kubectl: "/usr/local/bin/kubectl",
+    etcdctl: "/usr/local/bin/etcdctl",
+    authorityFiles: [`${layout.pki}/ca.crt`],
+    adminKubeconfig: layout.adminKubeconfig,
+    saveSnapshot: 'umask 077\n/usr/local/bin/etcdctl snapshot save "$1"\n',
+    forget: forgetScript,
+    mainUnit: units.kubelet,
+  };
+}
