@@ -1,0 +1,29 @@
+/** What a service has to know of the environment that it runs in. Everything that is rendered follows from it. */
+export interface Site {
+  /** Name of the environment: `lab`, `home`. */
+  readonly environment: string;
+  /** Services are reached at `<hostname>.<domain>`. */
+  readonly domain: string;
+  /** Domain of the cluster's own services, e.g. `cluster.local`. */
+  readonly clusterDomain: string;
+  readonly serviceCidr: string;
+  /** Address inside `serviceCidr` that Gitea's Service has for ever, so that it can be reached before DNS works. */
+  readonly gitAddress: string;
+  /** `official`: what the projects publish. `built`: compiled here, for networks that lead to no image registry. */
+  readonly images: "official" | "built";
+  /** Class of the volumes; local-path on one node, Longhorn on several. */
+  readonly storageClass: string;
+  /** How services are reached from outside: by a gateway and host names, or by ports of the nodes. */
+  readonly ingress: "gateway" | "node-port";
+  /** Optional services that are switched on, by name. */
+  readonly enabled: readonly string[];
+  /** Where alerts and Let's Encrypt write to; absent: nobody. */
+  readonly contact?: string;
+}
+
+/** The address of a service as a person types it. */
+export function serviceUrl(site: Site, service: { readonly hostname: string; readonly nodePort?: number }): string {
+  const host = `${service.hostname}.${site.domain}`;
+  if (site.ingress === "gateway") return `https://${host}/`;
+  return `http://${host}${service.nodePort === undefined ? "" : `:${service.nodePort}`}/`;
+}

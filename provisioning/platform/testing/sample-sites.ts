@@ -1,0 +1,28 @@
+import type { Site } from "#apps/contract/site.ts";
+
+/** The lab: nothing can be pulled, one way in by ports of the nodes. */
+export const labSite: Site = {
+  environment: "lab",
+  domain: "lab.home.arpa",
+  clusterDomain: "cluster.local",
+  serviceCidr: "10.43.0.0/16",
+  gitAddress: "10.43.0.30",
+  images: "built",
+  storageClass: "local-path",
+  ingress: "node-port",
+  enabled: [],
+};
+
+/** A home with three nodes, a domain of its own, and everything switched on. */
+export const homeSite: Site = {
+  environment: "home",
+  domain: "example.org",
+  clusterDomain: "cluster.local",
+  serviceCidr: "10.43.0.0/16",
+  gitAddress: "10.43.0.30",
+  images: "official",
+  storageClass: "longhorn",
+  ingress: "gateway",
+  enabled: [],
+  contact: "somebody@example.org",
+};
