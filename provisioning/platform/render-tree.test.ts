@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { allServices } from "#apps/all-services.ts";
 import type { Service } from "#apps/contract/service.ts";
-import { expectGolden } from "../../stacks/config/expect-golden.ts";
+import { expectGolden } from "#model/testing/expect-golden.ts";
 import { renderTree } from "./render-tree.ts";
 import { homeSite, labSite } from "./testing/sample-sites.ts";
 import { sampleUpstream } from "./testing/sample-upstream.ts";
