@@ -8,6 +8,8 @@ import type { PhaseDuration } from "#provisioning/machine/phase-durations.ts";
  * deleted. The provider plugin in `provisioning/provider` does the work.
  */
 export class Machine extends pulumi.CustomResource {
+  /** Of this installation; another one is another node of the cluster. */
+  declare readonly installId: pulumi.Output<string>;
   declare readonly address: pulumi.Output<string>;
   declare readonly firmware: pulumi.Output<"bios" | "uefi">;
   declare readonly secureBoot: pulumi.Output<boolean>;

@@ -8,6 +8,7 @@ import { machineSpec } from "./machine-spec-of.ts";
 /** What the layer metal hands to the next: machines that answer on SSH with a known host key. */
 export interface InstalledNode {
   readonly name: string;
+  readonly installId: pulumi.Output<string>;
   readonly address: pulumi.Output<string>;
   readonly hostKey: pulumi.Output<string>;
   readonly firmware: pulumi.Output<"bios" | "uefi">;
@@ -31,9 +32,11 @@ export class Metal extends pulumi.ComponentResource {
     this.nodes = args.environment.machines.map(({ name: machineName }) => {
       const spec = machineSpec(args.environment, machineName);
       const machine = new Machine(machineName, spec, { parent: this });
-      const { address, hostKey, firmware, secureBoot, kernelRelease, installedDisk, phases, totalSeconds } = machine;
+      const { installId, address, hostKey, firmware, secureBoot, kernelRelease, installedDisk } = machine;
+      const { phases, totalSeconds } = machine;
       return {
         name: machineName,
+        installId,
         address,
         hostKey,
         firmware,

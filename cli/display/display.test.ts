@@ -43,6 +43,40 @@ test("a plan that replaces shows the property, and the warning that names the di
   expect(text).toContain("! metal0: would wipe Samsung SSD 980 (serial b, 500GB)\n1 to replace (install again)");
 });
 
+test("a plan for a cluster speaks of machine and node in one breath, the machine first", () => {
+  const node = (name: string, operation: StepView["operation"], changes: StepView["changes"]) =>
+    step(name, operation, { type: "hearth:cluster:Node", changes });
+  const asServer = { path: "node", kind: "add", forcesReplacement: false, new: { role: "server" } } as const;
+  const asAgent = { ...asServer, new: { role: "agent" } } as const;
+  const label = { path: "node.labels.disk", kind: "add", forcesReplacement: false, new: "ssd" } as const;
+  const peer = { path: "peers[0]", kind: "delete", forcesReplacement: false, old: { name: "metal9" } } as const;
+  const installation = { path: "machineInstallId", kind: "update", forcesReplacement: true, old: "a" } as const;
+  const plan: Plan = {
+    steps: [
+      node("metal0", "create", [asServer]),
+      step("cluster", "create", { type: "hearth:cluster:Cluster" }),
+      step("metal0", "create"),
+      node("metal1", "create", [asAgent]),
+      node("metal2", "update", [label, peer]),
+      node("metal3", "replace", [installation]),
+      node("metal4", "delete", []),
+    ],
+    counts: {},
+    outputsChanged: false,
+  };
+  expect(stripVTControlCharacters(renderPlan(plan, []))).toBe(
+    `+ cluster  found, with secrets of its own
++ metal0  install
++ metal0  join as a server
++ metal1  join as an agent
+~  hearth:cluster:Node metal2 (update)
+    + node.labels.disk: "ssd"
+± metal3  drain and leave; join again once it is installed
+- metal4  drain and leave the cluster
+1 to install, 1 to found, 2 to join, 1 to leave and join again, 1 to update, 1 to leave`,
+  );
+});
+
 test("a plan without steps is nothing to change", () => {
   expect(renderPlan({ steps: [], counts: { same: 5 }, outputsChanged: false }, [])).toBe("nothing to change");
 });
@@ -86,7 +120,15 @@ test("progress follows a machine from its start over its latest word to its end,
   ];
   const state = events.reduce<ProgressState>((before, event, index) => foldProgress(before, event, index), new Map());
   expect([...state.values()]).toEqual([
-    { name: "metal0", operation: "create", state: "running", text: "writing image 40 %", startedMs: 1, textMs: 2 },
+    {
+      name: "metal0",
+      type: "hearth:metal:Machine",
+      operation: "create",
+      state: "running",
+      text: "writing image 40 %",
+      startedMs: 1,
+      textMs: 2,
+    },
   ]);
 });
 

@@ -1,42 +1,43 @@
 import { styleText } from "node:util";
-import type { DiskSelector } from "#model/disk.ts";
-import type { Plan, StepOperation, StepView } from "#provisioning/engine/engine.ts";
+import type { Plan, StepView } from "#provisioning/engine/engine.ts";
 import { renderStepDiff } from "#provisioning/engine/render-step-diff.ts";
-import { formatSelector } from "#pxe/wipe-guard/describe-disk.ts";
-
-const machineType = "hearth:metal:Machine";
+import { wordsOf } from "./plan-words.ts";
 
 /** What would be done, machine by machine: the properties that change, and the disk that would be wiped. */
 export function renderPlan(plan: Plan, warnings: readonly string[]): string {
   const steps = plan.steps
-    .filter((step) => step.logical && step.operation !== "same" && step.type === machineType)
+    .filter((step) => step.logical && step.operation !== "same" && wordsOf(step.type))
     // Engines plan side by side; the reader wants the same order every time.
-    .toSorted((one, other) => one.name.localeCompare(other.name));
-  const counts = (["create", "replace", "update", "delete"] as const).flatMap((operation) => {
-    const count = steps.filter((step) => step.operation === operation).length;
-    return count === 0 ? [] : [`${count} to ${verbs[operation]}`];
-  });
+    .toSorted((one, other) => one.name.localeCompare(other.name) || rank(one) - rank(other));
   return [
     ...steps.flatMap(renderStep),
     ...warnings.map((warning) => `${styleText("yellow", "!")} ${warning}`),
-    counts.length > 0 ? counts.join(", ") : "nothing to change",
+    renderCounts(steps) || "nothing to change",
   ].join("\n");
 }
 
-const verbs = { create: "install", replace: "replace (install again)", update: "update", delete: "give up" } as const;
-
-function renderStep(step: StepView): string[] {
-  switch (step.operation as StepOperation) {
-    case "create":
-      return [`${styleText("green", "+")} ${step.name}  install${onDisk(step)}`];
-    case "delete":
-      return [`${styleText("red", "-")} ${step.name}  give up; its disk is kept`];
-    default:
-      return renderStepDiff(step);
+/** `3 to install, 3 to join, 1 to update` */
+function renderCounts(steps: readonly StepView[]): string {
+  const counts = new Map<string, number>();
+  for (const operation of ["create", "replace", "update", "delete"] as const) {
+    for (const step of steps.toSorted((one, other) => rank(one) - rank(other))) {
+      const verb = wordsOf(step.type)?.verbs[operation];
+      if (step.operation === operation && verb) counts.set(verb, (counts.get(verb) ?? 0) + 1);
+    }
   }
+  return [...counts].map(([verb, count]) => `${count} to ${verb}`).join(", ");
 }
 
-function onDisk(step: StepView): string {
-  const disk = step.changes.find((change) => change.path === "disk")?.new;
-  return disk ? ` on ${formatSelector(disk as DiskSelector)}` : "";
+function renderStep(step: StepView): string[] {
+  const words = wordsOf(step.type);
+  const deed = step.operation === "same" ? undefined : words?.deeds[step.operation]?.(step);
+  if (!deed) return renderStepDiff({ ...step, changes: step.changes.filter(({ path }) => !words?.silent.test(path)) });
+  const sign = { create: styleText("green", "+"), delete: styleText("red", "-") }[
+    step.operation as "create" | "delete"
+  ];
+  return [`${sign ?? styleText("yellow", "±")} ${step.name}  ${deed}`];
+}
+
+function rank({ type }: StepView): number {
+  return wordsOf(type)?.rank ?? 0;
 }

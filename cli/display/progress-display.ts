@@ -3,6 +3,7 @@ import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "#provisioning/engine/engine.ts";
 import { formatSeconds } from "./duration.ts";
 import { foldProgress, type ProgressState, type ResourceProgress } from "./progress-state.ts";
+import { progressWords } from "./progress-words.ts";
 
 /** Shows a run while it happens: moving lines on a terminal, one line a change elsewhere. */
 export interface ProgressDisplay {
@@ -75,10 +76,12 @@ function renderRow(row: ResourceProgress, nowMs: number): string {
   return `${marks[row.state]} ${row.name.padEnd(12)} ${text.padEnd(44)} ${styleText("dim", formatSeconds(seconds))}`;
 }
 
-function doneText(row: ResourceProgress): string {
+function doneText({ type, operation }: ResourceProgress): string {
+  const words = progressWords[type];
+  if (operation === "update") return "up to date";
   return (
-    { create: "installed", "create-replacement": "installed again", update: "up to date" }[row.operation as string] ??
-    "given up"
+    (operation === "create" ? words?.created : operation === "create-replacement" ? words?.replaced : words?.deleted) ??
+    ""
   );
 }
 

@@ -1,8 +1,11 @@
 import type { EngineEvent, StepOperation } from "#provisioning/engine/engine.ts";
+import { progressWords } from "./progress-words.ts";
 
 /** Where one resource is on its way. */
 export interface ResourceProgress {
   readonly name: string;
+  /** E.g. `hearth:metal:Machine`. */
+  readonly type: string;
   readonly operation: StepOperation;
   readonly state: "running" | "done" | "failed";
   /** The latest word about it. */
@@ -29,11 +32,13 @@ const shown: ReadonlySet<StepOperation> = new Set([
 export function foldProgress(state: ProgressState, event: EngineEvent, nowMs: number): ProgressState {
   if (event.kind === "log") return foldLog(state, event, nowMs);
   const { step, phase } = event;
-  if (phase === "planned" || phase === "skipped" || !shown.has(step.operation) || isScaffold(step.type)) return state;
+  if (phase === "planned" || phase === "skipped" || !shown.has(step.operation) || !progressWords[step.type])
+    return state;
   const known = state.get(step.urn);
   if (phase === "started") {
-    const text = step.operation.startsWith("delete") ? "giving up its membership" : "starting";
-    const next = { name: step.name, operation: step.operation, state: "running", text, textMs: nowMs } as const;
+    const { name, type, operation } = step;
+    const text = operation.startsWith("delete") ? (progressWords[type]?.ending ?? "") : "starting";
+    const next = { name, type, operation, state: "running", text, textMs: nowMs } as const;
     return new Map(state).set(step.urn, { ...next, startedMs: known?.startedMs ?? nowMs });
   }
   if (!known) return state;
@@ -45,11 +50,6 @@ function foldLog(state: ProgressState, event: EngineEvent & { kind: "log" }, now
   const known = event.urn === undefined ? undefined : state.get(event.urn);
   if (!known || !event.urn || !event.ephemeral || known.text === event.message) return state;
   return new Map(state).set(event.urn, { ...known, text: event.message, textMs: nowMs });
-}
-
-/** Groups, stacks and providers are not what anybody waits for. */
-function isScaffold(type: string): boolean {
-  return type.startsWith("pulumi:") || type === "hearth:metal:Metal";
 }
 
 function firstLine(text: string): string {

@@ -5,12 +5,14 @@ import { chosenMachine, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { openEngine } from "../engine-session.ts";
 import type { Request } from "../request.ts";
+import { machineUrns } from "../resource-urns.ts";
 import { bringUp, machinesOf } from "./up.ts";
 
 /** `make reinstall NODE=…`: installs that machine again over the network; no other is touched. */
 export async function reinstall(request: Request): Promise<number> {
   const opened = await openEnvironment(request);
-  const { name } = chosenMachine(opened);
+  const chosen = chosenMachine(opened);
+  const { name } = chosen;
   const session = await openEngine(opened);
   const installed = (await machinesOf(session)).find((machine) => machine.name === name);
   const disk = installed ? describeDisk(installed.installedDisk) : "the disk that its selector names";
@@ -22,8 +24,8 @@ export async function reinstall(request: Request): Promise<number> {
   }
   const record = await readMachineRecord(opened.paths.machines, name);
   await writeMachineRecord(opened.paths.machines, name, { ...record, overwriteAnyMark: true });
-  const urn = `urn:pulumi:${request.env}::hearth::hearth:metal:Metal$hearth:metal:Machine::${name}`;
+  const { machine, node } = machineUrns(request.env, chosen);
   // The question was asked above; the plan's own would be the same one again.
   const agreed = { ...opened, request: { ...request, yes: true } };
-  return bringUp(agreed, session, { targets: [urn], replace: [urn] });
+  return bringUp(agreed, session, { targets: node ? [machine, node] : [machine], replace: [machine] });
 }

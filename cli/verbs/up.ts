@@ -1,3 +1,4 @@
+import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
 import { isUnchanged, type Plan } from "#provisioning/engine/engine.ts";
 import { askToGoOn } from "../ask.ts";
 import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
@@ -58,6 +59,24 @@ async function mayWipe({ environment, request }: OpenEnvironment, plan: Plan): P
   if (environment.kind === "lab" || replaced.length === 0) return true;
   const names = replaced.map((step) => step.name).join(", ");
   return askToGoOn(`Install ${names} again? What is on the disk named above will be gone.`, request);
+}
+
+/** A row of the stack output `nodes`. */
+export interface NodeOutput {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly address: string;
+  /** Kubernetes' own, e.g. `v1.36.3`. */
+  readonly version: string;
+  readonly readySeconds: number;
+}
+
+/** The nodes that have joined: what is not known yet is no node. */
+export async function nodesOf(session: EngineSession): Promise<readonly NodeOutput[]> {
+  const { nodes = [] } = await session.engine.outputs(session.request(() => {}));
+  return (nodes as readonly Partial<NodeOutput>[]).filter(
+    (node): node is NodeOutput => typeof node.readySeconds === "number",
+  );
 }
 
 export async function machinesOf(session: EngineSession): Promise<readonly MachineOutput[]> {

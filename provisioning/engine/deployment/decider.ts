@@ -46,14 +46,15 @@ export class Decider {
     this.seen.add(urn);
     const old = this.findOld(urn, goal);
     const fresh = freshState(urn, goal, providerReference, old);
-    const missing = [...dependenciesOf(fresh)].find((dependency) => this.unavailable.has(dependency));
-    if (missing !== undefined) return { kind: "skip", because: this.unavailable.get(missing) as string };
     const targeted = this.isTargeted(fresh);
+    // First of all: what nobody asked for needs nothing, not even what it depends on.
     if (!targeted) {
       return old === undefined
         ? { kind: "leave-out", fresh }
         : { kind: "same", old, fresh: { ...old, aliases: fresh.aliases, urn }, targeted };
     }
+    const missing = [...dependenciesOf(fresh)].find((dependency) => this.unavailable.has(dependency));
+    if (missing !== undefined) return { kind: "skip", because: this.unavailable.get(missing) as string };
     this.targeted.add(urn);
     const provider = await this.providerFor(fresh);
     const recreating = this.condemned.delete(urn);

@@ -243,6 +243,14 @@ describe("a deployment", () => {
     expect(after.registrations[2]).toMatchObject({ outcome: "success", id: "", unknown: true });
   });
 
+  test("what is not among the targets needs nothing that is not, and is left out with it", async () => {
+    const after = await update([], [goal("z"), goal("new"), goal("newer", {}, { dependencies: [urnOf("new")] })], {
+      targets: ["**::z"],
+    });
+    expect(after.journal).toEqual(["create z"]);
+    expect(after.registrations.map(({ outcome }) => outcome)).toEqual(["success", "success", "success"]);
+  });
+
   test("replaces what it is told to, although nothing changed", async () => {
     const before = await update([], [goal("a", { label: "1" }), goal("b", { label: "1" })]);
     const after = await update(before.state, [goal("a", { label: "1" }), goal("b", { label: "1" })], {

@@ -1,0 +1,63 @@
+import type { DiskSelector } from "#model/disk.ts";
+import type { StepOperation, StepView } from "#provisioning/engine/engine.ts";
+import { formatSelector } from "#pxe/wipe-guard/describe-disk.ts";
+
+/** How a plan speaks of one type of resource. */
+export interface PlanWords {
+  /** Where it stands among those of one name: what happens first, first. */
+  readonly rank: number;
+  /** For the counts: `3 to install`. */
+  readonly verbs: Readonly<Record<"create" | "replace" | "update" | "delete", string>>;
+  /** The step in a few words, where its properties would say less. */
+  readonly deeds: Readonly<Partial<Record<StepOperation, (step: StepView) => string | undefined>>>;
+  /** Properties that follow from others and say nothing to a person. */
+  readonly silent: RegExp;
+}
+
+const nothing = /^$/;
+
+const words: Readonly<Record<string, PlanWords>> = {
+  "hearth:metal:Machine": {
+    rank: 0,
+    verbs: { create: "install", replace: "replace (install again)", update: "update", delete: "give up" },
+    deeds: { create: (step) => `install${onDisk(step)}`, delete: () => "give up; its disk is kept" },
+    silent: nothing,
+  },
+  "hearth:cluster:Cluster": {
+    rank: 1,
+    verbs: { create: "found", replace: "found anew", update: "update", delete: "forget" },
+    deeds: { create: () => "found, with secrets of its own", delete: () => "forget, with its secrets" },
+    silent: nothing,
+  },
+  "hearth:cluster:Node": {
+    rank: 2,
+    verbs: { create: "join", replace: "leave and join again", update: "update", delete: "leave" },
+    deeds: {
+      create: (step) => `join as ${role(step)}`,
+      // Another installation is all that a person has to know, and the machine's own line says why.
+      replace: ({ changes }) =>
+        changes.every(({ path }) => followsFromInstallation.test(path))
+          ? "drain and leave; join again once it is installed"
+          : undefined,
+      delete: () => "drain and leave the cluster",
+    },
+    silent: /^(secrets|peers|access)\b/,
+  },
+};
+
+const followsFromInstallation = /^(machineInstallId|secrets|peers)\b/;
+
+/** Undefined for what nobody waits for: groups, stacks, providers. */
+export function wordsOf(type: string): PlanWords | undefined {
+  return words[type];
+}
+
+function onDisk(step: StepView): string {
+  const disk = step.changes.find((change) => change.path === "disk")?.new;
+  return disk ? ` on ${formatSelector(disk as DiskSelector)}` : "";
+}
+
+function role(step: StepView): string {
+  const node = step.changes.find((change) => change.path === "node")?.new as { role?: string } | undefined;
+  return node?.role === "server" ? "a server" : "an agent";
+}

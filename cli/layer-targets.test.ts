@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { layerTargets } from "./layer-targets.ts";
+
+test("LAYER=metal narrows to the machines", () => {
+  expect(layerTargets("metal")).toEqual({ targets: ["urn:pulumi:*::hearth::hearth:metal:**"] });
+});
+
+test("up to the last layer is everything, so that what was taken out is seen too", () => {
+  expect(layerTargets("cluster")).toEqual({});
+  expect(layerTargets(undefined)).toEqual({});
+});
+
+test("a layer that there is not is refused with those that there are", () => {
+  expect(() => layerTargets("apps")).toThrow(
+    expect.objectContaining({ code: "layer-unknown", why: "The layers are metal, cluster." }),
+  );
+});

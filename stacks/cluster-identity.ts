@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterInputs, ClusterOutputs } from "#provisioning/cluster/contract/cluster-inputs.ts";
+
+/** What makes a cluster this cluster and no other: its id and its secrets, made once. Nothing runs because of it. */
+export class ClusterIdentity extends pulumi.CustomResource {
+  /** What was asked for, or what `auto` came to. */
+  declare readonly distribution: pulumi.Output<ClusterOutputs["distribution"]>;
+  /** Secret. */
+  declare readonly secrets: pulumi.Output<ClusterOutputs["secrets"]>;
+
+  constructor(name: string, inputs: ClusterInputs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      "hearth:cluster:Cluster",
+      name,
+      { secrets: undefined, ...inputs },
+      { ...opts, additionalSecretOutputs: ["secrets"] },
+    );
+  }
+}

@@ -1,0 +1,8 @@
+import type { MachineAccess } from "#provisioning/cluster/contract/machine-access.ts";
+import type { Environment } from "#provisioning/inventory/environment.ts";
+
+/** How the machines of the environment are logged in to. */
+export function machineAccess({ name, kind, boot, network }: Environment): MachineAccess {
+  if (kind !== "lab") return { environment: name };
+  return { environment: name, lab: { bridge: boot.interface, address: boot.address, cidr: network.cidr } };
+}

@@ -1,0 +1,15 @@
+import type { NodeSettings } from "#provisioning/cluster/contract/node-spec.ts";
+import type { Environment } from "#provisioning/inventory/environment.ts";
+
+/** The machines with a role, servers first, each kind by name: never in the order of the file. */
+export function nodesOf(environment: Environment): readonly NodeSettings[] {
+  return environment.machines
+    .flatMap(({ name, address, role, labels, taints, sysctls, packages, hooks }) =>
+      role ? [{ name, address, role, labels, taints, sysctls, packages, hooks }] : [],
+    )
+    .toSorted((one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1));
+}
+
+function rank({ role }: NodeSettings): number {
+  return role === "server" ? 0 : 1;
+}
