@@ -6,6 +6,7 @@
 #   make outputs                  what is known of every machine, as JSON
 #   make ssh NODE=metal0 [CMD=…]  log in, or run one command
 #   make reinstall NODE=metal1    install one machine again over the network
+#   make doctor                   look for what is in the way, before machines are turned on
 #   make destroy                  take the environment down (asks first)
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
 #
@@ -18,10 +19,10 @@ override CMD := $(value CMD)
 export ENV LAYER NODE CMD ENGINE YES JSON NOTIFY
 
 .DEFAULT_GOAL := up
-.PHONY: up preview status outputs ssh reinstall destroy boot setup test lint e2e bench docs help
+.PHONY: up preview status outputs ssh reinstall destroy doctor boot setup test lint e2e bench docs help
 MAKEFLAGS += --no-print-directory
 
-up preview status outputs ssh reinstall destroy boot: setup
+up preview status outputs ssh reinstall destroy doctor boot: setup
 	@bin/hearth $@
 
 setup:

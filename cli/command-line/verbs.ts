@@ -94,6 +94,23 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/reinstall.ts")).reinstall,
   },
   {
+    name: "doctor",
+    group: "When something is wrong",
+    summary: "look for what is in the way, before machines are turned on",
+    about:
+      "Looks at ports, interface, firewall, other DHCP servers, clock, disk space, programs, DNS and KVM, and says what " +
+      "to do about each. It asks the network with a DHCP DISCOVER on the environment's one interface, which takes no " +
+      "address. Changes nothing; takes at most five seconds.",
+    options: ["env", "json"],
+    examples: [
+      { run: "hearth doctor", says: "the lab" },
+      { run: "hearth doctor --env home", says: "your network and the machines on it" },
+    ],
+    exits: { "1": "Something is in the way; what only deserves a look does not count." },
+    make: "make doctor",
+    load: async () => (await import("../verbs/doctor.ts")).doctor,
+  },
+  {
     name: "boot",
     group: "When something is wrong",
     summary: "run the boot server alone, in the foreground, and watch",
