@@ -4,7 +4,8 @@ import { type Hostname, parseHostname } from "#model/hostname.ts";
 import { parseIpv4Address } from "#model/ipv4.ts";
 import { blankHistory, type ClusterHistory } from "./cluster-history.ts";
 import { decideMembership, type Neighbour } from "./decide-membership.ts";
-import type { EtcdMember, ListedNode, MemberReport } from "./member-report.ts";
+import type { ListedNode } from "./listed-node.ts";
+import type { EtcdMember, MemberReport } from "./member-report.ts";
 
 const clusterId = "c".repeat(64);
 const address = (name: string) => parseIpv4Address(`10.77.0.${10 + Number(name.slice(-1))}`);
@@ -16,7 +17,9 @@ const listed = (name: string, more: Partial<ListedNode> = {}): ListedNode => ({
   name,
   address: address(name),
   ready: true,
+  message: "kubelet is posting ready status",
   schedulable: true,
+  role: "server",
   version: "v1.36.3",
   ...more,
 });

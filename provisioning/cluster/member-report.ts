@@ -1,17 +1,6 @@
-import { z } from "zod";
 import { HearthError } from "#model/hearth-error.ts";
+import { type ListedNode, parseNodeList } from "./listed-node.ts";
 import { type NodeMark, nodeMarkSchema } from "./node-mark.ts";
-
-/** A node as the API lists it. */
-export interface ListedNode {
-  readonly name: string;
-  /** Its InternalIP; empty before its kubelet said so. */
-  readonly address: string;
-  readonly ready: boolean;
-  readonly schedulable: boolean;
-  /** Of its kubelet, e.g. `v1.36.3`. */
-  readonly version: string;
-}
 
 /** A member of etcd, from `etcdctl member list`. */
 export interface EtcdMember {
@@ -51,17 +40,17 @@ export type ReportSection = (typeof reportSections)[number];
  */
 export function parseMemberReport(text: string): MemberReport {
   const sections = splitSections(text);
-  const mark = sections.mark ? readJson(nodeMarkSchema, sections.mark, "its mark") : undefined;
+  const mark = read(sections.mark, "its mark", (json) => nodeMarkSchema.parse(JSON.parse(json)));
   const authority = /^[0-9a-f]{64}$/m.exec(sections.authority)?.[0];
   const clusterId = authority ?? mark?.clusterId;
   if (!clusterId) return { kind: "blank" };
-  const nodes = sections.nodes ? readJson(nodeListSchema, sections.nodes, "the list of nodes") : undefined;
+  const nodes = read(sections.nodes, "the list of nodes", parseNodeList);
   return {
     kind: "member",
     clusterId,
     ...(mark ? { mark } : {}),
     serving: nodes !== undefined,
-    nodes: nodes?.items.map(listedNode) ?? [],
+    nodes: nodes ?? [],
     etcdMembers: parseEtcdMembers(sections.etcd),
   };
 }
@@ -77,32 +66,8 @@ function splitSections(text: string): Record<ReportSection, string> {
   return Object.fromEntries(found) as Record<ReportSection, string>;
 }
 
-const nodeListSchema = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({ name: z.string() }),
-      spec: z.object({ unschedulable: z.boolean().optional() }).optional(),
-      status: z.object({
-        addresses: z.array(z.object({ type: z.string(), address: z.string() })).optional(),
-        conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
-        nodeInfo: z.object({ kubeletVersion: z.string() }),
-      }),
-    }),
-  ),
-});
-
-function listedNode({ metadata, spec, status }: z.output<typeof nodeListSchema>["items"][number]): ListedNode {
-  return {
-    name: metadata.name,
-    address: status.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "",
-    ready: status.conditions?.some(({ type, status: state }) => type === "Ready" && state === "True") ?? false,
-    schedulable: !spec?.unschedulable,
-    version: status.nodeInfo.kubeletVersion,
-  };
-}
-
 /** Lines of `etcdctl member list -w simple`: id, status, name, peer URLs, client URLs, is learner. */
-function parseEtcdMembers(text: string): EtcdMember[] {
+export function parseEtcdMembers(text: string): EtcdMember[] {
   return text.split("\n").flatMap((line) => {
     const [id = "", , name = "", peerUrl = ""] = line.split(", ");
     if (!/^[0-9a-f]{1,16}$/.test(id)) return [];
@@ -110,9 +75,10 @@ function parseEtcdMembers(text: string): EtcdMember[] {
   });
 }
 
-function readJson<Schema extends z.ZodType>(schema: Schema, text: string, what: string): z.output<Schema> {
+function read<Value>(text: string, what: string, parse: (json: string) => Value): Value | undefined {
+  if (text === "") return undefined;
   try {
-    return schema.parse(JSON.parse(text));
+    return parse(text);
   } catch (error) {
     throw invalid(`${what} does not read: ${(error as Error).message}`, error);
   }

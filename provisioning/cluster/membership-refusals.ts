@@ -1,7 +1,7 @@
 import { HearthError } from "#model/hearth-error.ts";
 import { shortClusterId } from "./cluster-id.ts";
 import type { Peer } from "./contract/node-spec.ts";
-import type { ListedNode } from "./member-report.ts";
+import type { ListedNode } from "./listed-node.ts";
 
 /* Why a node is not let into a cluster, or a cluster not begun: every refusal and its remedy. Pure. */
 

@@ -1,5 +1,5 @@
-import type { ArtifactRef } from "#model/artifact-ref.ts";
 import type { SshResult } from "../ssh/run-ssh.ts";
+import type { FileToSend } from "../ssh/send-file.ts";
 
 export interface ScriptOptions {
   /** For connection and script together. */
@@ -12,6 +12,8 @@ export interface ScriptOptions {
 export interface NodeShell {
   /** Runs a shell script as root. It travels on standard input: no secret in it is seen in a list of processes. */
   run(script: string, options: ScriptOptions): Promise<SshResult>;
-  /** Puts a file of the cache onto the machine, whole or not at all; does nothing when it is there already. */
-  send(ref: ArtifactRef, path: string, mode: number, onPercent: (percent: number) => void): Promise<void>;
+  /** Puts a file of this computer onto the machine, whole or not at all. */
+  send(file: FileToSend, onPercent: (percent: number) => void): Promise<void>;
+  /** Copies a file of the machine to this computer, readable by its owner alone, whole or not at all. */
+  fetch(from: string, to: string): Promise<void>;
 }

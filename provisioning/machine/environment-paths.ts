@@ -18,6 +18,10 @@ export interface EnvironmentPaths {
   readonly knownHosts: string;
   /** One JSON file a machine, see machine-record.ts. Secret. */
   readonly machines: string;
+  /** What this computer remembers of the cluster, and snapshots of its datastore. Secret. */
+  readonly cluster: string;
+  /** The admin's way into the cluster. Secret. */
+  readonly kubeconfig: string;
 }
 
 /** @param root directory that holds `.hearth/`, by default the checkout */
@@ -31,5 +35,7 @@ export function environmentPaths(environment: string, root: string = projectRoot
     identity: path.join(own, "ssh", "id_ed25519"),
     knownHosts: path.join(own, "ssh", "known_hosts"),
     machines: path.join(own, "machines"),
+    cluster: path.join(own, "cluster"),
+    kubeconfig: path.join(own, "kubeconfig"),
   };
 }

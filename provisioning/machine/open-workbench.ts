@@ -1,41 +1,25 @@
 import type { BootControl } from "#pxe/contract/control-api.ts";
 import { ensureBootServer } from "#pxe/control/spawn-boot-server.ts";
 import { ensureBootAssets } from "../image/ensure-boot-assets.ts";
-import { ensureLabNetwork, type LabNetwork } from "../lab/lab-network.ts";
+import { ensureLabNetwork } from "../lab/lab-network.ts";
 import { qemuPower } from "../lab/qemu-power.ts";
 import { manual } from "../power/manual.ts";
 import type { PowerDriver } from "../power/power-driver.ts";
 import { wakeOnLan } from "../power/wake-on-lan.ts";
 import { ensureKeyPair } from "../ssh/key-pair.ts";
 import { runSsh } from "../ssh/run-ssh.ts";
-import type { SshTarget } from "../ssh/ssh-target.ts";
 import { bootServerSettings } from "./boot-server-settings.ts";
 import { environmentPaths } from "./environment-paths.ts";
 import type { MachineSpec } from "./machine-spec.ts";
+import { machineAccess, sshAccess } from "./ssh-access.ts";
 import type { Progress, Workbench } from "./workbench.ts";
 
 /** The real tools: QEMU in the lab's namespace, or the network card and power button of a real machine. */
 export function openWorkbench(spec: MachineSpec): Workbench {
   const paths = environmentPaths(spec.environment);
-  const isLab = spec.power.driver === "qemu";
-  let found: Promise<LabNetwork> | undefined;
-  const network = () => {
-    found ??= ensureLabNetwork(paths.lab, {
-      bridge: spec.boot.interface,
-      address: spec.boot.address,
-      cidr: spec.network.cidr,
-    });
-    return found;
-  };
-  const enter = async () => (isLab ? (await network()).enter : []);
-
-  const ssh = async (address: string = spec.address): Promise<SshTarget> => ({
-    address,
-    user: "root",
-    identityFile: paths.identity,
-    knownHostsFile: paths.knownHosts,
-    enter: await enter(),
-  });
+  const access = machineAccess(spec);
+  const { enter, target } = sshAccess(access);
+  const ssh = (address: string = spec.address) => target(address);
 
   return {
     paths,
@@ -63,9 +47,9 @@ export function openWorkbench(spec: MachineSpec): Workbench {
     const tell = (text: string) => progress({ phase: "firmware", text });
     switch (power.driver) {
       case "qemu":
-        if (!virtual) throw new Error(`${spec.name} is in the lab and has no virtual hardware`);
+        if (!virtual || !access.lab) throw new Error(`${spec.name} is in the lab and has no virtual hardware`);
         return qemuPower(
-          await network(),
+          await ensureLabNetwork(paths.lab, access.lab),
           paths.lab,
           { name: spec.name, mac: spec.mac, ...virtual },
           {

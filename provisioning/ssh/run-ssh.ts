@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { HearthError } from "#model/hearth-error.ts";
 import { sshArguments } from "./ssh-arguments.ts";
 import { sshFailure, sshTimeout } from "./ssh-failure.ts";
@@ -6,7 +8,9 @@ import type { SshTarget } from "./ssh-target.ts";
 
 export interface SshOptions {
   /** Given to the command; its input is empty otherwise. */
-  readonly stdin?: string | Uint8Array;
+  readonly stdin?: string | Uint8Array | Readable;
+  /** Gets what the command prints, which is then not in the result; closed at its end. */
+  readonly stdoutTo?: Writable;
   /** For connection and command together. */
   readonly timeoutSeconds: number;
   /** Return the exit code of the command instead of throwing; a failure of ssh itself is still thrown. */
@@ -62,10 +66,12 @@ function collect(target: SshTarget, command: string, options: SshOptions): Promi
     }, options.timeoutSeconds * 1000);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    const written = options.stdoutTo ? pipeline(child.stdout, options.stdoutTo) : Promise.resolve();
+    if (!options.stdoutTo) child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.stdin.on("error", () => {}); // A command may end without reading its input; its exit code tells the rest.
-    child.stdin.end(options.stdin ?? "");
+    if (options.stdin instanceof Readable) options.stdin.on("error", () => child.kill("SIGKILL")).pipe(child.stdin);
+    else child.stdin.end(options.stdin ?? "");
     child.once("error", (cause: NodeJS.ErrnoException) => {
       if (cause.name === "AbortError") return; // The process is killed, and its end follows.
       clearTimeout(timer);
@@ -74,7 +80,7 @@ function collect(target: SshTarget, command: string, options: SshOptions): Promi
     child.once("close", (exitCode) => {
       clearTimeout(timer);
       const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString("utf8");
-      resolve({ exitCode, stdout: text(stdout), stderr: text(stderr), timedOut });
+      written.then(() => resolve({ exitCode, stdout: text(stdout), stderr: text(stderr), timedOut }), reject);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { machineAccessSchema } from "../../machine/machine-access.ts";
 import { clusterSecretsSchema } from "./cluster-secrets.ts";
 import { clusterSettingsSchema } from "./cluster-settings.ts";
-import { machineAccessSchema } from "./machine-access.ts";
 import { nodeSettingsSchema, peerSchema } from "./node-spec.ts";
 
 /** Inputs of `hearth:cluster:Node`: one machine as a member of the cluster. */

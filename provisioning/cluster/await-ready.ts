@@ -1,0 +1,115 @@
+import type { HearthError } from "#model/hearth-error.ts";
+import type { ClusterJob } from "./cluster-bench.ts";
+import { diagnoseNode, notReady, type Patient } from "./diagnose-node.ts";
+import { type ListedNode, parseNode } from "./listed-node.ts";
+import type { NodeShell } from "./node-shell.ts";
+import { type NodeSymptoms, parseSymptoms, symptomsScript } from "./node-symptoms.ts";
+
+export interface ReadyQuestion {
+  readonly node: { readonly name: string; readonly address: string };
+  /** The node itself. */
+  readonly shell: NodeShell;
+  /** A living server, or the node itself when it is one. */
+  readonly judge: NodeShell;
+  /** True when the judge's own API is what is being waited for. */
+  readonly judgeIsNode: boolean;
+  readonly timeoutSeconds: number;
+}
+
+/** One look lasts this long at most, so that people see a new word now and then. */
+const lookSeconds = 8;
+/** What a healthy node may need; before, its journal is full of things that pass. */
+const patienceSeconds = 45;
+
+type Look = { readonly state: "no-api" | "unlisted" } | { readonly state: "listed"; readonly node: ListedNode };
+
+/**
+ * Waits until a node is Ready, saying what it waits for.
+ * @throws HearthError what is wrong, as soon as the node's journal shows it beyond doubt, or when time is up
+ */
+export async function awaitReady(
+  { bench, progress, signal }: ClusterJob,
+  question: ReadyQuestion,
+): Promise<ListedNode> {
+  const startMs = bench.nowMs();
+  const elapsedSeconds = () => Math.round((bench.nowMs() - startMs) / 1000);
+  for (let lastCheckSeconds = 0; ; ) {
+    signal.throwIfAborted();
+    const look = await lookOnce(question, bench.distribution.kubectl);
+    if (look.state === "listed" && look.node.ready) return look.node;
+    progress({ text: words(look, question) });
+    const timeIsUp = elapsedSeconds() >= question.timeoutSeconds;
+    if (timeIsUp || elapsedSeconds() - lastCheckSeconds >= patienceSeconds) {
+      lastCheckSeconds = elapsedSeconds();
+      const error = await examine(question, look, bench.distribution.mainUnit, lastCheckSeconds, bench.nowMs, timeIsUp);
+      if (error) throw error;
+    }
+  }
+}
+
+async function lookOnce({ judge, node }: ReadyQuestion, kubectl: string): Promise<Look> {
+  const { stdout, exitCode } = await judge.run(lookScript(kubectl, node.name), {
+    timeoutSeconds: lookSeconds + 30,
+    allowFailure: true,
+  });
+  if (exitCode === 0) return { state: "listed", node: parseNode(stdout) };
+  return { state: /NotFound|not found/.test(stdout) ? "unlisted" : "no-api" };
+}
+
+/** Looks every second, and ends early once the node is Ready; prints the node, or why there is none. */
+function lookScript(kubectl: string, name: string): string {
+  return [
+    `end=$(($(date +%s) + ${lookSeconds}))`,
+    "while :; do",
+    `  answer=$(timeout 10 ${kubectl} get --raw /api/v1/nodes/${name} 2>&1); code=$?`,
+    `  case $answer in *'"type":"Ready","status":"True"'*) break ;; esac`,
+    '  [ "$(date +%s)" -lt "$end" ] || break',
+    "  sleep 1",
+    "done",
+    `printf '%s\\n' "$answer"`,
+    "exit $code",
+    "",
+  ].join("\n");
+}
+
+function words(look: Look, { judgeIsNode }: ReadyQuestion): string {
+  switch (look.state) {
+    case "no-api":
+      return judgeIsNode ? "waiting for its API" : "waiting for the API of the server";
+    case "unlisted":
+      return "waiting for the kubelet to register";
+    case "listed":
+      return `waiting to be Ready: ${brief(look.node.message)}`;
+  }
+}
+
+/** `container runtime network not ready: NetworkReady=false reason:… message:…` up to its first detail. */
+function brief(message: string): string {
+  return message.split(/: |=|reason:/)[0]?.trim() || "the kubelet has not said why not";
+}
+
+async function examine(
+  { node, shell, judgeIsNode, timeoutSeconds }: ReadyQuestion,
+  look: Look,
+  mainUnit: string,
+  elapsedSeconds: number,
+  nowMs: () => number,
+  timeIsUp: boolean,
+): Promise<HearthError | undefined> {
+  const patient: Patient = {
+    name: node.name,
+    address: node.address,
+    mainUnit,
+    waitsFor: look.state === "no-api" && judgeIsNode ? "api" : "ready",
+    message: look.state === "listed" ? look.node.message : "",
+    seconds: Math.max(elapsedSeconds, timeoutSeconds),
+  };
+  const symptoms = await readSymptoms(shell, mainUnit, nowMs).catch(() => undefined);
+  const diagnosis = symptoms && diagnoseNode(patient, symptoms);
+  return diagnosis ?? (timeIsUp ? notReady(patient, symptoms) : undefined);
+}
+
+export async function readSymptoms(shell: NodeShell, mainUnit: string, nowMs: () => number): Promise<NodeSymptoms> {
+  const { stdout } = await shell.run(symptomsScript(mainUnit), { timeoutSeconds: 30 });
+  return parseSymptoms(stdout, nowMs());
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { HearthError } from "#model/hearth-error.ts";
+import type { Distribution } from "./contract/node-files.ts";
+import { type NodeSettings, type Taint, taintSchema } from "./contract/node-spec.ts";
+import type { NodeShell } from "./node-shell.ts";
+
+/** Which labels and taints of a Node are ours: those that the file no longer names go, those of a person stay. */
+const ownedAnnotation = "hearth.home.arpa/owned";
+const serverLabel = "node-role.kubernetes.io/control-plane";
+
+/** What is read of a v1.Node. */
+const nodeObjectSchema = z.object({
+  metadata: z.object({
+    resourceVersion: z.string(),
+    labels: z.record(z.string(), z.string()).default({}),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: z.object({ taints: z.array(z.looseObject(taintSchema.shape)).default([]) }).prefault({}),
+});
+export type NodeObject = z.output<typeof nodeObjectSchema>;
+
+const ownedSchema = z.object({ labels: z.array(z.string()), taints: z.array(z.string()) });
+
+/**
+ * The merge patch that gives a Node the labels and taints of the file; undefined when it has them. Pure.
+ * It carries the version that it was made for, so that a change made meanwhile is not overwritten.
+ */
+export function nodePatch(
+  node: NodeObject,
+  settings: Pick<NodeSettings, "role" | "labels" | "taints">,
+): object | undefined {
+  const { labels, annotations, resourceVersion } = node.metadata;
+  const owned = readOwned(annotations[ownedAnnotation]);
+  const wanted: Record<string, string> = { ...settings.labels, ...(settings.role === "server" ? { [serverLabel]: "true" } : {}) };
+  const labelPatch = Object.fromEntries([
+    ...owned.labels.filter((key) => wanted[key] === undefined && labels[key] !== undefined).map((key) => [key, null]),
+    ...Object.entries(wanted).filter(([key, value]) => labels[key] !== value),
+  ]);
+  const taintIds = settings.taints.map(taintId);
+  const foreign = node.spec.taints.filter(
+    (taint) => !owned.taints.includes(taintId(taint)) && !taintIds.includes(taintId(taint)),
+  );
+  const taints = [...foreign, ...settings.taints];
+  const sameTaints = taints.length === node.spec.taints.length && taints.every((taint) => hasTaint(node, taint));
+  const nowOwned = JSON.stringify({ labels: Object.keys(settings.labels).toSorted(), taints: taintIds.toSorted() });
+  if (Object.keys(labelPatch).length === 0 && sameTaints && annotations[ownedAnnotation] === nowOwned) return undefined;
+  return {
+    metadata: { resourceVersion, labels: labelPatch, annotations: { [ownedAnnotation]: nowOwned } },
+    ...(sameTaints ? {} : { spec: { taints } }),
+  };
+}
+
+/** Several writers change a Node in its first seconds. */
+const attempts = 6;
+
+/** Gives a node the labels and taints of the file. @param server a living server */
+export async function applyNodeSettings(
+  server: NodeShell,
+  settings: NodeSettings,
+  { kubectl }: Pick<Distribution, "kubectl">,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { stdout } = await server.run(`${kubectl} get --raw /api/v1/nodes/${settings.name}\n`, {
+      timeoutSeconds: 30,
+    });
+    const patch = nodePatch(nodeObjectSchema.parse(JSON.parse(stdout)), settings);
+    if (!patch) return;
+    const script = `${kubectl} patch node ${settings.name} --type=merge --patch-file=/dev/stdin <<'END'\n${JSON.stringify(patch)}\nEND\n`;
+    const { exitCode, stderr } = await server.run(script, { timeoutSeconds: 30, allowFailure: true });
+    if (exitCode === 0) return;
+    if (attempt === attempts || !/conflict|the object has been modified/i.test(stderr)) throw refused(settings, stderr);
+  }
+}
+
+function readOwned(text: string | undefined): z.output<typeof ownedSchema> {
+  if (text === undefined) return { labels: [], taints: [] };
+  return ownedSchema.parse(JSON.parse(text));
+}
+
+/** Two taints of one key and effect are the same taint with another value. */
+function taintId({ key, effect }: Pick<Taint, "key" | "effect">): string {
+  return `${key}:${effect}`;
+}
+
+function hasTaint(node: NodeObject, { key, value, effect }: Taint): boolean {
+  return node.spec.taints.some(
+    (taint) => taint.key === key && taint.effect === effect && (taint.value ?? "") === (value ?? ""),
+  );
+}
+
+function refused({ name }: NodeSettings, stderr: string): HearthError {
+  return new HearthError({
+    code: "node-settings-refused",
+    what: `The labels and taints of ${name} could not be set.`,
+    why: `The API says: ${stderr.trim().split("\n").at(-1) || "nothing"}`,
+    remedy: "Mend `labels` and `taints` of the node in the file, and run `make` again.",
+  });
+}

@@ -1,0 +1,48 @@
+import { HearthError } from "#model/hearth-error.ts";
+import { readSymptoms } from "./await-ready.ts";
+import type { ClusterJob } from "./cluster-bench.ts";
+import type { NodeSettings } from "./contract/node-spec.ts";
+import { clockWrong, diskFull } from "./diagnose-node.ts";
+import type { NodeShell } from "./node-shell.ts";
+
+/** Binaries, images and a datastore to begin with. */
+const neededMiB = 1500;
+const clockToleranceSeconds = 120;
+const installSeconds = 900;
+
+/** Looks whether a node can become a member at all, before anything is done to it, and installs its packages. */
+export async function prepareNode(
+  shell: NodeShell,
+  node: NodeSettings,
+  { bench, progress }: ClusterJob,
+): Promise<void> {
+  const symptoms = await readSymptoms(shell, bench.distribution.mainUnit, bench.nowMs);
+  if (Math.abs(symptoms.clockAheadSeconds) > clockToleranceSeconds) throw clockWrong(node, symptoms);
+  if (symptoms.unitState !== "active" && symptoms.freeMiB < neededMiB) throw diskFull(node, symptoms);
+  await installPackages(shell, node, progress);
+}
+
+/** Debian packages that are not there yet; those that the file no longer names stay. */
+export async function installPackages(
+  shell: NodeShell,
+  { name, packages }: Pick<NodeSettings, "name" | "packages">,
+  progress: ClusterJob["progress"],
+): Promise<void> {
+  if (packages.length === 0) return;
+  progress({ text: `packages: ${packages.join(", ")}` });
+  const list = packages.join(" ");
+  const script = [
+    `dpkg-query -W -f='\${db:Status-Abbrev}\\n' ${list} 2>/dev/null | grep -vq '^ii' || [ "$(dpkg-query -W -f='x' ${list} 2>/dev/null | wc -c)" -ne ${packages.length} ] || exit 0`,
+    "export DEBIAN_FRONTEND=noninteractive",
+    `apt-get -qq update && apt-get -qq -y --no-install-recommends install ${list}`,
+    "",
+  ];
+  const result = await shell.run(script.join("\n"), { timeoutSeconds: installSeconds, allowFailure: true });
+  if (result.exitCode === 0) return;
+  throw new HearthError({
+    code: "node-package-missing",
+    what: `Packages could not be installed on ${name}: ${packages.join(", ")}.`,
+    why: `apt says: ${result.stderr.trim().split("\n").slice(-2).join(" ") || "nothing"}`,
+    remedy: "Check their names in the file, and that the node reaches its Debian mirror; then run `make` again.",
+  });
+}

@@ -1,0 +1,19 @@
+import type { NodeShell } from "./node-shell.ts";
+import type { PutFiles } from "./put-node-files.ts";
+
+/**
+ * Starts the units of a node and those again whose files changed, without waiting for them: a unit that notifies is
+ * starting for as long as it is not ready, and the wait for that has words of its own.
+ */
+export async function startUnits(shell: NodeShell, { units, restart }: PutFiles): Promise<void> {
+  const script = [
+    "set -e",
+    "systemctl daemon-reload",
+    `systemctl enable --quiet ${units.join(" ")}`,
+    `systemctl reset-failed ${units.join(" ")} 2>/dev/null || true`,
+    `systemctl start --no-block ${units.join(" ")}`,
+    ...(restart.length > 0 ? [`systemctl restart --no-block ${restart.join(" ")}`] : []),
+    "",
+  ];
+  await shell.run(script.join("\n"), { timeoutSeconds: 60 });
+}
