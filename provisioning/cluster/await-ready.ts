@@ -14,6 +14,8 @@ export interface ReadyQuestion {
   /** True when the judge's own API is what is being waited for. */
   readonly judgeIsNode: boolean;
   readonly timeoutSeconds: number;
+  /** The version that its kubelet must say it is, where it is being upgraded. */
+  readonly version?: string;
 }
 
 /** One look lasts this long at most, so that people see a new word now and then. */
@@ -36,7 +38,9 @@ export async function awaitReady(
   for (let lastCheckSeconds = 0; ; ) {
     signal.throwIfAborted();
     const look = await lookOnce(question, bench.distribution.kubectl);
-    if (look.state === "listed" && look.node.ready) return look.node;
+    if (look.state === "listed" && look.node.ready && look.node.version.startsWith(question.version ?? "")) {
+      return look.node;
+    }
     progress({ text: words(look, question) });
     const timeIsUp = elapsedSeconds() >= question.timeoutSeconds;
     if (timeIsUp || elapsedSeconds() - lastCheckSeconds >= patienceSeconds) {

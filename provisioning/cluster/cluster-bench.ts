@@ -17,5 +17,7 @@ export interface ClusterBench {
 export interface ClusterJob {
   readonly bench: ClusterBench;
   readonly progress: Progress;
+  /** A line that stays. */
+  readonly warn: (text: string) => void;
   readonly signal: AbortSignal;
 }

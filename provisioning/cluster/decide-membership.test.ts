@@ -33,19 +33,25 @@ const serving = (nodes: readonly ListedNode[], etcdMembers: readonly EtcdMember[
   nodes,
   etcdMembers,
 });
-const stopped: MemberReport = {
+const notServing = (step: "joining" | "joined", id: string = clusterId): MemberReport => ({
   kind: "member",
-  clusterId,
-  mark: { clusterId, name: "x", role: "server", version: "v1.36.3", step: "joined" },
+  clusterId: id,
+  mark: {
+    clusterId: id,
+    name: "x",
+    role: "server",
+    version: "v1.36.3",
+    step,
+    start: { kind: "start" },
+    apiServer: parseIpv4Address("10.77.0.10"),
+  },
   serving: false,
   nodes: [],
   etcdMembers: [],
-};
-const interrupted: MemberReport = {
-  ...stopped,
-  mark: { clusterId, name: "x", role: "server", version: "v1.36.3", step: "joining" },
-};
-const foreign: MemberReport = { ...stopped, clusterId: "f".repeat(64) };
+});
+const stopped = notServing("joined");
+const interrupted = notServing("joining");
+const foreign = notServing("joined", "f".repeat(64));
 
 const node = (name: string, report: MemberReport, role: "server" | "agent" = "server"): Neighbour => ({
   name: parseHostname(name),
@@ -157,7 +163,7 @@ describe("who starts and who joins", () => {
     },
     {
       title: "a node that is Ready is a member already",
-      self: node("metal2", { ...stopped }, "agent"),
+      self: node("metal2", stopped, "agent"),
       neighbours: [node("metal1", serving([listed("metal1"), listed("metal2")], [etcd("metal1")]))],
       history: used,
       expected: { kind: "member", via: via1 },
@@ -179,7 +185,7 @@ describe("who starts and who joins", () => {
     {
       title: "the last server was reinstalled: it goes on from what it left",
       self: node("metal0", blank),
-      neighbours: [node("metal1", { ...stopped }, "agent")],
+      neighbours: [node("metal1", stopped, "agent")],
       history: { ...used, left: snapshot },
       expected: { kind: "restore", snapshot, forgetFirst: false },
     },

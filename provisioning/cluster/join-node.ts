@@ -6,15 +6,15 @@ import { beginMembership } from "./begin-membership.ts";
 import type { ClusterJob } from "./cluster-bench.ts";
 import { changeHistory } from "./cluster-history.ts";
 import type { NodeInputs } from "./contract/node-inputs.ts";
+import { forgetMembership } from "./forget-membership.ts";
 import { runHook } from "./hooks.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import type { ListedNode } from "./listed-node.ts";
-import { nodeMark, nodeMarkPath } from "./node-mark.ts";
+import { markJoinedScript } from "./node-mark.ts";
 import { applyNodeSettings } from "./node-settings.ts";
 import type { NodeShell } from "./node-shell.ts";
 import { prepareNode } from "./prepare-node.ts";
 import { sendArtifacts } from "./send-artifacts.ts";
-import { writeNodeFiles } from "./write-node-files.ts";
 
 /** The slowest emulated machine needs a minute and a half; a real one half a minute. */
 const readySeconds = 420;
@@ -46,7 +46,7 @@ export async function joinNode(inputs: NodeInputs, job: ClusterJob): Promise<Lis
       judgeIsNode: judge === shell,
       timeoutSeconds: readySeconds,
     });
-    await writeNodeFiles(shell, [nodeMark(inputs, "joined")]);
+    await shell.run(markJoinedScript, { timeoutSeconds: 30 });
     await remember(inputs, job);
     return listed;
   };
@@ -58,10 +58,9 @@ export async function joinNode(inputs: NodeInputs, job: ClusterJob): Promise<Lis
       node.role === "agent" && "via" in membership && membership.via ? await bench.shell(membership.via) : shell;
     if (membership.kind !== "member") {
       if ("forgetFirst" in membership && membership.forgetFirst) {
-        await forget(shell, job);
+        await forgetMembership(shell, job);
         await sendArtifacts(shell, artifacts, job);
       }
-      await writeNodeFiles(shell, [nodeMark(inputs, "joining")]);
       await beginMembership(inputs, membership, job);
     }
     // The datastore takes one new member at a time; agents are in nobody's way.
@@ -75,11 +74,6 @@ export async function joinNode(inputs: NodeInputs, job: ClusterJob): Promise<Lis
   if (node.role === "server") await writeKubeconfig(inputs, bench);
   await runHook(shell, node, "afterJoin", progress);
   return ready;
-}
-
-async function forget(shell: NodeShell, { bench, progress }: ClusterJob): Promise<void> {
-  progress({ text: "removing what is left of its former membership" });
-  await shell.run(`${bench.distribution.forget}\nrm -f ${nodeMarkPath}\n`, { timeoutSeconds: 180 });
 }
 
 function remember({ clusterId, node }: NodeInputs, { bench }: ClusterJob): Promise<void> {

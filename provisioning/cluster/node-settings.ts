@@ -6,6 +6,8 @@ import type { NodeShell } from "./node-shell.ts";
 
 /** Which labels and taints of a Node are ours: those that the file no longer names go, those of a person stay. */
 const ownedAnnotation = "hearth.home.arpa/owned";
+/** On a Node that Hearth cordoned: it may be uncordoned again. */
+export const cordonedAnnotation = "hearth.home.arpa/cordoned";
 const serverLabel = "node-role.kubernetes.io/control-plane";
 
 /** What is read of a v1.Node. */
@@ -22,8 +24,8 @@ export type NodeObject = z.output<typeof nodeObjectSchema>;
 const ownedSchema = z.object({ labels: z.array(z.string()), taints: z.array(z.string()) });
 
 /**
- * The merge patch that gives a Node the labels and taints of the file; undefined when it has them. Pure.
- * It carries the version that it was made for, so that a change made meanwhile is not overwritten.
+ * The merge patch that gives a Node the labels and taints of the file, and lets it take pods again if it was Hearth
+ * that cordoned it; undefined when nothing is to be done. Pure. It carries the version that it was made for, so that a change made meanwhile is not overwritten.
  */
 export function nodePatch(
   node: NodeObject,
@@ -31,7 +33,10 @@ export function nodePatch(
 ): object | undefined {
   const { labels, annotations, resourceVersion } = node.metadata;
   const owned = readOwned(annotations[ownedAnnotation]);
-  const wanted: Record<string, string> = { ...settings.labels, ...(settings.role === "server" ? { [serverLabel]: "true" } : {}) };
+  const wanted: Record<string, string> = {
+    ...settings.labels,
+    ...(settings.role === "server" ? { [serverLabel]: "true" } : {}),
+  };
   const labelPatch = Object.fromEntries([
     ...owned.labels.filter((key) => wanted[key] === undefined && labels[key] !== undefined).map((key) => [key, null]),
     ...Object.entries(wanted).filter(([key, value]) => labels[key] !== value),
@@ -42,18 +47,25 @@ export function nodePatch(
   );
   const taints = [...foreign, ...settings.taints];
   const sameTaints = taints.length === node.spec.taints.length && taints.every((taint) => hasTaint(node, taint));
+  const cordoned = annotations[cordonedAnnotation] !== undefined;
   const nowOwned = JSON.stringify({ labels: Object.keys(settings.labels).toSorted(), taints: taintIds.toSorted() });
-  if (Object.keys(labelPatch).length === 0 && sameTaints && annotations[ownedAnnotation] === nowOwned) return undefined;
+  if (Object.keys(labelPatch).length === 0 && sameTaints && !cordoned && annotations[ownedAnnotation] === nowOwned) {
+    return undefined;
+  }
   return {
-    metadata: { resourceVersion, labels: labelPatch, annotations: { [ownedAnnotation]: nowOwned } },
-    ...(sameTaints ? {} : { spec: { taints } }),
+    metadata: {
+      resourceVersion,
+      labels: labelPatch,
+      annotations: { [ownedAnnotation]: nowOwned, ...(cordoned ? { [cordonedAnnotation]: null } : {}) },
+    },
+    spec: { ...(sameTaints ? {} : { taints }), ...(cordoned ? { unschedulable: null } : {}) },
   };
 }
 
 /** Several writers change a Node in its first seconds. */
 const attempts = 6;
 
-/** Gives a node the labels and taints of the file. @param server a living server */
+/** Gives a node that is well the labels and taints of the file. @param server a living server */
 export async function applyNodeSettings(
   server: NodeShell,
   settings: NodeSettings,

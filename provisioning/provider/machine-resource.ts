@@ -10,11 +10,12 @@ import { type MachineSpec, machineSpecSchema } from "../machine/machine-spec.ts"
 import { updateMachine } from "../machine/update-machine.ts";
 import type { Progress, Workbench } from "../machine/workbench.ts";
 import type { EngineLog } from "./engine-log.ts";
+import type { Resource } from "./resource.ts";
 
 type Outputs = MachineSpec & InstalledMachine;
 
 /** The life of a `hearth:metal:Machine`: what the engine asks, answered by `provisioning/machine`. */
-export class MachineResource {
+export class MachineResource implements Resource {
   readonly #log: EngineLog;
   readonly #open: (spec: MachineSpec) => Promise<Workbench>;
   readonly #cancelled: AbortSignal;
@@ -25,7 +26,7 @@ export class MachineResource {
     this.#cancelled = cancelled;
   }
 
-  check(news: unknown): provider.CheckResult {
+  check(_olds: unknown, news: unknown): provider.CheckResult {
     const parsed = machineSpecSchema.safeParse(news);
     if (parsed.success) return { inputs: parsed.data };
     const failures = parsed.error.issues.map((issue) => ({
