@@ -1,5 +1,5 @@
-import type { MachineAccess } from "#provisioning/cluster/contract/machine-access.ts";
 import type { Environment } from "#provisioning/inventory/environment.ts";
+import type { MachineAccess } from "#provisioning/machine/machine-access.ts";
 
 /** How the machines of the environment are logged in to. */
 export function machineAccess({ name, kind, boot, network }: Environment): MachineAccess {
