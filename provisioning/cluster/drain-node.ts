@@ -63,7 +63,7 @@ function drainScript(kubectl: string, name: string): string {
 export function blockedPods(text: string): BlockedPod[] {
   const pods = new Map<string, BlockedPod>();
   for (const [, name = "", namespace = "", rest = ""] of text.matchAll(
-    /error when (?:evicting|waiting for) pods?\/?"([^"]+)" (?:-n|in namespace) "([^"]+)"([^\n]*)/g,
+    /error when (?:evicting|waiting for) pods?[ /]?"([^"]+)" (?:-n|in namespace) "([^"]+)"([^\n]*)/g,
   )) {
     const byBudget = /disruption budget/.test(rest);
     const known = pods.get(`${namespace}/${name}`);
