@@ -14,6 +14,19 @@ export const versions = {
   },
   /** What a cluster runs that names no version. */
   kubernetes: { version: "v1.36.3" },
+  /**
+   * k3s by the version of Kubernetes in it: which of its own releases, and the SHA-256 of the release's files for
+   * amd64 (`sha256sum-amd64.txt` beside them). `scripts/pin-k3s.ts v1.2.3` adds one.
+   */
+  k3s: {
+    "v1.36.3": {
+      release: "v1.36.3+k3s1",
+      program: "2f98a9f8fe5782479ee2d54e70a1b10a7f6fd4cae8d38ed3098452dc6eed76b5",
+      images: "a197d79e979cc3f4fa9bca8f500bd70092b25c1b5ebda68b35a25f792abd42b0",
+    },
+  },
+  /** Holds the virtual address of the API on servers that run k3s; an image of ghcr.io. */
+  kubeVip: { version: "v1.2.3" },
   /** Every time stamp in a built image: what is built twice from the same packages is the same bytes. */
   sourceDateEpochSeconds: 1_760_000_000,
   /** Debian or Ubuntu packages that the host itself must have; everything else comes out of a Debian tree. */

@@ -5,13 +5,11 @@ import { expectGolden } from "#model/testing/expect-golden.ts";
 import type { NodeFiles, NodePlan, NodeStart } from "#provisioning/cluster/contract/node-files.ts";
 import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
 import { samplePlan } from "#provisioning/cluster/testing/sample-plans.ts";
+import { renderK3s } from "./k3s/render-k3s.ts";
 import { renderSource } from "./source/render-source.ts";
 import { dumpDifference, dumpFiles } from "./testing/dump-files.ts";
 
-const renderers: Record<NodePlan["cluster"]["distribution"], ((plan: NodePlan) => NodeFiles) | undefined> = {
-  source: renderSource,
-  k3s: undefined,
-};
+const renderers = { k3s: renderK3s, source: renderSource };
 const cases: { role: NodeRole; servers: 1 | 3; start: NodeStart["kind"]; base?: NodeRole }[] = [
   { role: "server", servers: 1, start: "start" },
   { role: "server", servers: 1, start: "restore", base: "server" },
@@ -22,8 +20,8 @@ const cases: { role: NodeRole; servers: 1 | 3; start: NodeStart["kind"]; base?: 
   { role: "agent", servers: 3, start: "join", base: "agent" },
 ];
 
-describe.each(["source"] as const)("%s", (distribution) => {
-  const render = renderers[distribution] ?? renderSource;
+describe.each(["k3s", "source"] as const)("%s", (distribution) => {
+  const render: (plan: NodePlan) => NodeFiles = renderers[distribution];
 
   test.each(cases)("$role of $servers, $start", ({ role, servers, start, base }) => {
     const files = render(samplePlan({ role, servers, start, distribution }));

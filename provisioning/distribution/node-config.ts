@@ -2,9 +2,12 @@ import type { Ipv4Address } from "#model/ipv4.ts";
 import type { NodePlan } from "#provisioning/cluster/contract/node-files.ts";
 import type { Taint } from "#provisioning/cluster/contract/node-spec.ts";
 import { serviceAddresses } from "#provisioning/cluster/service-addresses.ts";
+import { resolvConf } from "./kubernetes/resolv-conf.ts";
 
 /** Where snapshots of the datastore lie on every server. */
 export const snapshotDirectory = "/var/lib/hearth/snapshots";
+/** Where the volumes of the default storage class lie on every node. */
+export const storageDirectory = "/var/lib/hearth/storage";
 
 /**
  * What a node is told, in k3s's own words: the keys of `/etc/rancher/k3s/config.yaml` (documentation of `k3s server`
@@ -17,6 +20,7 @@ export interface NodeConfig {
   /** Given when the node registers, so that no pod slips in before; later changes are made through the API. */
   readonly "node-taint": readonly string[];
   readonly "protect-kernel-defaults": true;
+  readonly "resolv-conf": string;
   readonly "kubelet-arg": readonly string[];
   readonly "kube-proxy-arg": readonly string[];
   /** Whom the node joins: absent on the server that starts or restores the cluster. */
@@ -35,6 +39,7 @@ export interface NodeConfig {
   readonly "kube-controller-manager-arg": readonly string[];
   readonly "kube-scheduler-arg": readonly string[];
   readonly "etcd-arg": readonly string[];
+  readonly "default-local-storage-path": string;
   readonly "etcd-snapshot-dir": string;
   readonly "etcd-snapshot-schedule-cron": string;
   readonly "etcd-snapshot-retention": number;
@@ -42,13 +47,11 @@ export interface NodeConfig {
   /** Parts of k3s that the platform brings in its own way, from git. */
   readonly disable: readonly string[];
   readonly "disable-helm-controller": true;
-  readonly "disable-cloud-controller": true;
 }
 
 /** Where the files lie that the API server is pointed at; each distribution has a directory of its own. */
 export interface ApiServerFiles {
   readonly admission: string;
-  readonly authentication: string;
   readonly auditPolicy: string;
   readonly auditLog: string;
 }
@@ -61,7 +64,8 @@ export function nodeConfig(plan: NodePlan, files: ApiServerFiles): NodeConfig {
     "node-ip": node.address,
     "node-taint": node.taints.map(taintText),
     "protect-kernel-defaults": true,
-    "kubelet-arg": ["node-status-update-frequency=4s", "fail-swap-on=false"],
+    "resolv-conf": resolvConf,
+    "kubelet-arg": ["node-status-update-frequency=4s"],
     "kube-proxy-arg": ["proxy-mode=nftables"],
     ...(joined === undefined ? { "cluster-init": true } : { server: `https://${joined}:6443` }),
     "advertise-address": node.address,
@@ -75,7 +79,6 @@ export function nodeConfig(plan: NodePlan, files: ApiServerFiles): NodeConfig {
     "secrets-encryption-provider": "secretbox",
     "kube-apiserver-arg": [
       `admission-control-config-file=${files.admission}`,
-      `authentication-config=${files.authentication}`,
       `audit-policy-file=${files.auditPolicy}`,
       `audit-log-path=${files.auditLog}`,
       "audit-log-maxage=14",
@@ -88,13 +91,13 @@ export function nodeConfig(plan: NodePlan, files: ApiServerFiles): NodeConfig {
     "kube-scheduler-arg": ["profiling=false"],
     // What k3s itself says: a disk that takes a second to write must not cost a server its leadership.
     "etcd-arg": ["heartbeat-interval=500", "election-timeout=5000"],
+    "default-local-storage-path": storageDirectory,
     "etcd-snapshot-dir": snapshotDirectory,
     "etcd-snapshot-schedule-cron": cronOf(cluster.snapshots.everyHours),
     "etcd-snapshot-retention": cluster.snapshots.keep,
     "write-kubeconfig-mode": "0600",
     disable: ["traefik", "servicelb", "metrics-server"],
     "disable-helm-controller": true,
-    "disable-cloud-controller": true,
   };
 }
 

@@ -87,9 +87,6 @@ function serverLeaves(plan: NodePlan): Leaf[] {
     },
     { name: "kube-scheduler", authority: "kubernetes", profile: client("system:kube-scheduler") },
     { name: "admin", authority: "kubernetes", profile: adminProfile },
-    ...(cluster.apiAddress
-      ? [{ name: "kube-vip", authority: "kubernetes" as const, profile: client("kube-vip") }]
-      : []),
     { name: "etcd-server", authority: "etcd", profile: etcd },
     { name: "etcd-peer", authority: "etcd", profile: etcd },
     { name: "etcdctl", authority: "etcd", profile: client("etcdctl") },

@@ -75,7 +75,6 @@ describe("the certificates of a server", () => {
     ["kube-controller-manager", "CN=system:kube-controller-manager", "kubernetes", [clientAuth]],
     ["kube-scheduler", "CN=system:kube-scheduler", "kubernetes", [clientAuth]],
     ["admin", "O=system:masters\nCN=hearth-admin", "kubernetes", [clientAuth]],
-    ["kube-vip", "CN=kube-vip", "kubernetes", [clientAuth]],
     ["etcd-server", "CN=metal0", "etcd", [serverAuth, clientAuth]],
     ["etcd-peer", "CN=metal0", "etcd", [serverAuth, clientAuth]],
     ["etcdctl", "CN=etcdctl", "etcd", [clientAuth]],
@@ -91,7 +90,7 @@ describe("the certificates of a server", () => {
     expect(certificate?.validToDate).toEqual(new Date("2027-03-01T12:00:00Z"));
   });
 
-  test("are no more than these", () => expect(issued.size).toBe(15));
+  test("are no more than these", () => expect(issued.size).toBe(14));
 
   test.each([
     [
@@ -108,7 +107,7 @@ describe("the certificates of a server", () => {
 
   test("have each a key of their own that only root can read", () => {
     const keys = files.filter((file) => file.path.endsWith(".key"));
-    expect(new Set(keys.map((file) => file.content)).size).toBe(15);
+    expect(new Set(keys.map((file) => file.content)).size).toBe(14);
     for (const file of keys) {
       expect(file).toMatchObject({ mode: 0o600, secret: true });
       const certificate = issued.get(file.path.slice("/pki/".length, -4));
@@ -133,7 +132,7 @@ describe("what is kept", () => {
 
   test("90 days before its end a certificate is made anew, not a day sooner", async () => {
     expect(changed(await again(server, files, new Date("2026-12-01T12:00:00Z")))).toEqual([]);
-    expect(changed(await again(server, files, new Date("2026-12-01T12:00:01Z")))).toHaveLength(30);
+    expect(changed(await again(server, files, new Date("2026-12-01T12:00:01Z")))).toHaveLength(28);
   });
 
   test("a new virtual address renews the API server's certificate and no other", async () => {
@@ -145,7 +144,7 @@ describe("what is kept", () => {
 
   test("a certificate of another cluster, a wrong key or a broken file is not", async () => {
     const others = { ...server, secrets: await makeClusterSecrets(now) };
-    expect(changed(await again(others, files))).toHaveLength(30);
+    expect(changed(await again(others, files))).toHaveLength(28);
     const broken = files.map((file) => (file.path === "/pki/admin.crt" ? { ...file, content: "?" } : file));
     expect(changed(await again(server, broken))).toEqual(["/pki/admin.crt", "/pki/admin.key"]);
     const key = files.find((file) => file.path === "/pki/flannel.key")?.content ?? "";

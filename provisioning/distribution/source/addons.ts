@@ -1,9 +1,10 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { configFile, manifestText } from "../node-file.ts";
 import { layout, units } from "./layout.ts";
 import { accessManifests } from "./manifests/access.ts";
 import { corednsManifests } from "./manifests/coredns.ts";
 import { localPathManifests } from "./manifests/local-path.ts";
-import { componentUnit, configFile, type SourceNode, yamlText } from "./source-node.ts";
+import { componentUnit, type SourceNode } from "./source-node.ts";
 import { waitForApi } from "./wait-for-api.ts";
 
 /**
@@ -32,6 +33,5 @@ export function addonFiles(node: SourceNode): NodeFile[] {
 }
 
 function manifest(name: string, objects: readonly object[]): NodeFile {
-  const text = objects.map((object) => yamlText(object)).join("---\n");
-  return configFile(`${layout.manifests}/${name}.yaml`, text, [units.addons]);
+  return configFile(`${layout.manifests}/${name}.yaml`, manifestText(objects), [units.addons]);
 }

@@ -14,7 +14,6 @@ const readers: Readonly<Record<string, readonly string[]>> = {
   "front-proxy-client": [units.apiserver],
   "kube-controller-manager": [units.controllerManager],
   "kube-scheduler": [units.scheduler],
-  "kube-vip": [units.kubeVip],
   "etcd-server": [units.etcd],
   "etcd-peer": [units.etcd],
 };

@@ -1,8 +1,9 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { configFile } from "../node-file.ts";
 import { renderUnit } from "../systemd-unit.ts";
 import { images } from "./images.ts";
 import { bundleOf, layout, units } from "./layout.ts";
-import { componentUnit, configFile, type SourceNode, scriptFile } from "./source-node.ts";
+import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
 
 /** The container runtime, and the images that the bundle brings. */
 export function containerdFiles(node: SourceNode): NodeFile[] {

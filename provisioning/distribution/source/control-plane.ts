@@ -1,9 +1,10 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { secretFile } from "../node-file.ts";
 import { commandLine } from "../systemd-unit.ts";
 import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
 import { optionsOf } from "./options.ts";
-import { componentUnit, type SourceNode, secretFile } from "./source-node.ts";
+import { componentUnit, type SourceNode } from "./source-node.ts";
 import { waitForApi } from "./wait-for-api.ts";
 
 /**

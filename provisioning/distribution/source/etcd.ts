@@ -1,9 +1,10 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { snapshotDirectory } from "../node-config.ts";
+import { configFile } from "../node-file.ts";
 import { commandLine, renderUnit } from "../systemd-unit.ts";
 import { layout, units } from "./layout.ts";
 import { optionsOf } from "./options.ts";
-import { componentUnit, configFile, type SourceNode, scriptFile } from "./source-node.ts";
+import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
 
 /**
  * A member of etcd. How its data begins stands in an environment file of its own, which etcd reads once: a node that

@@ -3,10 +3,11 @@ import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { admissionConfiguration } from "../kubernetes/admission.ts";
 import { auditPolicy } from "../kubernetes/audit-policy.ts";
 import { authenticationConfiguration } from "../kubernetes/authentication.ts";
+import { configFile, secretFile, yamlFile } from "../node-file.ts";
 import { commandLine } from "../systemd-unit.ts";
 import { layout, units } from "./layout.ts";
 import { optionsOf } from "./options.ts";
-import { apiServerFiles, componentUnit, configFile, type SourceNode, secretFile, yamlFile } from "./source-node.ts";
+import { apiServerFiles, componentUnit, type SourceNode } from "./source-node.ts";
 
 /** The API server; it starts beside etcd and asks only its own server's member. */
 export function apiServerFilesOf(node: SourceNode): NodeFile[] {
@@ -16,7 +17,7 @@ export function apiServerFilesOf(node: SourceNode): NodeFile[] {
   const own = [units.apiserver];
   return [
     yamlFile(apiServerFiles.admission, admissionConfiguration, own),
-    yamlFile(apiServerFiles.authentication, authenticationConfiguration, own),
+    yamlFile(`${layout.etc}/authentication.yaml`, authenticationConfiguration, own),
     yamlFile(apiServerFiles.auditPolicy, auditPolicy, own),
     secretFile(`${layout.etc}/encryption.yaml`, encryptionConfiguration(plan.secrets.encryptionKey), own),
     configFile(`${pki}/front-proxy-ca.crt`, authorities.frontProxy.certificate, own),
@@ -41,6 +42,7 @@ export function apiServerFilesOf(node: SourceNode): NodeFile[] {
           "allow-privileged": true,
           "authorization-mode": "Node,RBAC",
           "enable-admission-plugins": "NodeRestriction",
+          "authentication-config": `${layout.etc}/authentication.yaml`,
           "client-ca-file": `${pki}/ca.crt`,
           "tls-cert-file": `${pki}/kube-apiserver.crt`,
           "tls-private-key-file": `${pki}/kube-apiserver.key`,

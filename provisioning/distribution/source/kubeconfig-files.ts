@@ -1,7 +1,8 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { renderKubeconfig } from "#provisioning/pki/kubeconfig.ts";
+import { configFile } from "../node-file.ts";
 import { layout } from "./layout.ts";
-import { configFile, type SourceNode } from "./source-node.ts";
+import type { SourceNode } from "./source-node.ts";
 
 /**
  * The kubeconfig of a component: it names the certificate's files instead of carrying them, so that it is not secret

@@ -1,8 +1,11 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { writeResolvConf } from "../kubernetes/resolv-conf.ts";
+import { yamlFile } from "../node-file.ts";
 import { commandLine } from "../systemd-unit.ts";
 import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
-import { componentUnit, type SourceNode, scriptFile, yamlFile } from "./source-node.ts";
+import { optionsOf } from "./options.ts";
+import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
 import { waitForApi } from "./wait-for-api.ts";
 
 /** How long a kubelet holds back at most: without an API it has nothing to start, but its machine can be looked at. */
@@ -29,6 +32,7 @@ export function kubeletFiles(node: SourceNode): NodeFile[] {
           kubeconfig: `${layout.kubeconfigs}/kubelet`,
           "hostname-override": config["node-name"],
           "node-ip": config["node-ip"],
+          ...optionsOf(config["kubelet-arg"]),
         }),
         // Pods have cgroups of their own and outlive their kubelet.
         KillMode: "process",
@@ -54,10 +58,9 @@ function kubeletConfiguration({ config, isServer, plan }: SourceNode): unknown {
     containerRuntimeEndpoint: `unix://${layout.containerdSocket}`,
     clusterDNS: [config["cluster-dns"]],
     clusterDomain: config["cluster-domain"],
-    resolvConf: layout.resolvConf,
+    resolvConf: config["resolv-conf"],
     protectKernelDefaults: config["protect-kernel-defaults"],
     failSwapOn: false,
-    nodeStatusUpdateFrequency: "4s",
     // What the components themselves live on, which the scheduler must not promise to pods.
     systemReserved: { memory: isServer ? "1Gi" : "320Mi" },
     registerWithTaints: plan.node.taints.map(({ key, value, effect }) => ({
@@ -67,19 +70,3 @@ function kubeletConfiguration({ config, isServer, plan }: SourceNode): unknown {
     })),
   };
 }
-
-/**
- * Pods that do not ask the cluster for names, CoreDNS above all, ask whom the node asks. A node in a network that
- * leads nowhere asks nobody, and CoreDNS does not start without somebody to forward to: then it is an address that
- * is never used (RFC 5737), which cannot be reached and fails at once.
- */
-const writeResolvConf = `#!/bin/sh
-set -eu
-mkdir -p ${layout.resolvConf.slice(0, layout.resolvConf.lastIndexOf("/"))}
-if grep -q '^nameserver' /run/systemd/resolve/resolv.conf 2>/dev/null; then
-  ln -sfn /run/systemd/resolve/resolv.conf ${layout.resolvConf}
-else
-  rm -f ${layout.resolvConf}
-  echo 'nameserver 192.0.2.1' >${layout.resolvConf}
-fi
-`;

@@ -9,14 +9,11 @@ export const layout = {
   adminKubeconfig: "/etc/hearth/kubernetes/kubeconfig/admin",
   /** Holds the member's data in `data`, and the mark of a snapshot that was restored. */
   etcd: "/var/lib/hearth/etcd",
-  /** Volumes of the storage class. */
-  storage: "/var/lib/hearth/storage",
   auditLog: "/var/log/hearth/kube-audit.log",
   artifacts: "/var/lib/hearth/artifacts",
   bundles: "/opt/hearth/kubernetes",
   cniConfig: "/etc/cni/net.d",
   containerdSocket: "/run/containerd/containerd.sock",
-  resolvConf: "/run/hearth/resolv.conf",
 } as const;
 
 export const units = {
@@ -30,7 +27,7 @@ export const units = {
   kubeProxy: "hearth-kube-proxy.service",
   flannel: "hearth-flannel.service",
   addons: "hearth-addons.service",
-  kubeVip: "hearth-kube-vip.service",
+  apiAddress: "hearth-api-address.service",
   snapshot: "hearth-etcd-snapshot.service",
   snapshotTimer: "hearth-etcd-snapshot.timer",
 } as const;

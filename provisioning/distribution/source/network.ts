@@ -1,12 +1,11 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { serviceRoute } from "../kubernetes/service-route.ts";
+import { configFile, yamlFile } from "../node-file.ts";
 import { commandLine } from "../systemd-unit.ts";
 import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
-import { componentUnit, configFile, type SourceNode, yamlFile } from "./source-node.ts";
+import { componentUnit, type SourceNode } from "./source-node.ts";
 import { waitForApi } from "./wait-for-api.ts";
-
-/** Number of the routing protocol that marks our routes (rtnetlink), so that they can be removed by it. */
-export const routeProtocol = 104;
 
 /** The network of the pods (flannel) and of the services (kube-proxy). */
 export function networkFiles(node: SourceNode): NodeFile[] {
@@ -76,12 +75,7 @@ function kubeProxyFiles(node: SourceNode): NodeFile[] {
       after: [units.apiserver],
       service: {
         TimeoutStartSec: "infinity",
-        ExecStartPre: [
-          // The node itself needs some route to a service before the rules can give the packet another address, and
-          // a machine without a gateway has none. On lo it is out of networkd's reach.
-          `/sbin/ip route replace ${config["service-cidr"]} dev lo src ${config["node-ip"]} proto ${routeProtocol}`,
-          waitForApi(node),
-        ],
+        ExecStartPre: [serviceRoute(config), waitForApi(node)],
         ExecStart: `${node.program("kube-proxy")} --config=${layout.etc}/kube-proxy.yaml`,
       },
     }),

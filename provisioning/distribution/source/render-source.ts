@@ -1,7 +1,9 @@
 import type { NodeFile, NodeFiles, NodePlan } from "#provisioning/cluster/contract/node-files.ts";
 import { kernelFiles, kernelUnit } from "../kubernetes/kernel-files.ts";
+import { configFile } from "../node-file.ts";
 import { renderUnit } from "../systemd-unit.ts";
 import { addonFiles } from "./addons.ts";
+import { apiAddressFiles } from "./api-address.ts";
 import { containerdFiles } from "./containerd.ts";
 import { controlPlaneFiles } from "./control-plane.ts";
 import { etcdFiles } from "./etcd.ts";
@@ -9,7 +11,7 @@ import { apiServerFilesOf } from "./kube-apiserver.ts";
 import { kubeletFiles } from "./kubelet.ts";
 import { bundleOf, layout, units } from "./layout.ts";
 import { networkFiles } from "./network.ts";
-import { configFile, sourceNode } from "./source-node.ts";
+import { sourceNode } from "./source-node.ts";
 import { toolFiles } from "./tools.ts";
 import { waitForApiFile } from "./wait-for-api.ts";
 
@@ -38,6 +40,7 @@ export function renderSource(plan: NodePlan): NodeFiles {
       ...controlPlaneFiles(node),
       ...addonFiles(node),
       ...toolFiles(node),
+      ...apiAddressFiles(node),
     ],
     units: [
       kernelUnit,
@@ -50,6 +53,7 @@ export function renderSource(plan: NodePlan): NodeFiles {
       units.addons,
       ...commonUnits,
       units.snapshotTimer,
+      ...(plan.cluster.apiAddress === undefined ? [] : [units.apiAddress]),
     ],
   };
 }

@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import type { NodeFile, NodePlan } from "#provisioning/cluster/contract/node-files.ts";
 import { kernelUnit } from "../kubernetes/kernel-files.ts";
 import { type NodeConfig, nodeConfig } from "../node-config.ts";
+import { configFile } from "../node-file.ts";
 import { renderUnit, type UnitSections } from "../systemd-unit.ts";
 import { bundleOf, layout } from "./layout.ts";
 
@@ -20,7 +20,6 @@ export interface SourceNode {
 
 export const apiServerFiles = {
   admission: `${layout.etc}/admission.yaml`,
-  authentication: `${layout.etc}/authentication.yaml`,
   auditPolicy: `${layout.etc}/audit-policy.yaml`,
   auditLog: layout.auditLog,
 };
@@ -36,24 +35,6 @@ export function sourceNode(plan: NodePlan): SourceNode {
     program: (name) => `${directory}/bin/${name}`,
     api: isServer ? "127.0.0.1" : plan.apiServer,
   };
-}
-
-/** A file of plain configuration. */
-export function configFile(path: string, content: string, restarts: readonly string[]): NodeFile {
-  return { path, mode: 0o644, content, secret: false, restarts };
-}
-
-export function secretFile(path: string, content: string, restarts: readonly string[]): NodeFile {
-  return { path, mode: 0o600, content, secret: true, restarts };
-}
-
-export function yamlFile(path: string, value: unknown, restarts: readonly string[]): NodeFile {
-  return configFile(path, yamlText(value), restarts);
-}
-
-/** YAML as a person would write it: no line is folded, and what is said twice is written twice. */
-export function yamlText(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 export function scriptFile(name: string, content: string, restarts: readonly string[]): NodeFile {

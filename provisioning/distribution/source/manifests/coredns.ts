@@ -1,6 +1,6 @@
+import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations } from "../../kubernetes/system-pod.ts";
 import { images } from "../images.ts";
 import type { SourceNode } from "../source-node.ts";
-import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations } from "./system-pod.ts";
 
 const name = "coredns";
 const labels = { "k8s-app": "kube-dns" };

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
+import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations } from "../../kubernetes/system-pod.ts";
+import { storageDirectory } from "../../node-config.ts";
 import { images } from "../images.ts";
-import { layout } from "../layout.ts";
-import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations } from "./system-pod.ts";
 
 const name = "local-path-provisioner";
 const read = ["get", "list", "watch"];
@@ -72,7 +72,7 @@ function configuration(): Record<string, string> {
   };
   return {
     "config.json": JSON.stringify({
-      nodePathMap: [{ node: "DEFAULT_PATH_FOR_NON_LISTED_NODES", paths: [layout.storage] }],
+      nodePathMap: [{ node: "DEFAULT_PATH_FOR_NON_LISTED_NODES", paths: [storageDirectory] }],
     }),
     // Anybody may write to a volume: which user a pod has is not known here.
     setup: '#!/bin/sh\nset -eu\nmkdir -m 0777 -p "$VOL_DIR"\n',

@@ -1,0 +1,64 @@
+import type { Ipv4Address } from "#model/ipv4.ts";
+import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
+import { layout, units } from "./layout.ts";
+import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
+import { waitForApi } from "./wait-for-api.ts";
+
+/** After so long without a sign of its holder the lock, and with it the address, is free. */
+const lockSeconds = 10;
+
+/**
+ * The virtual address of the API: one server holds it, the one with the lock in etcd, as long as its API is well. For
+ * a moment two may; that hurts nobody, because every server answers for the same API.
+ */
+export function apiAddressFiles(node: SourceNode): NodeFile[] {
+  const { apiAddress } = node.plan.cluster;
+  if (apiAddress === undefined) return [];
+  return [
+    scriptFile("hold-api-address", holdScript(apiAddress, node), [units.apiAddress]),
+    componentUnit(node, units.apiAddress, {
+      description: "The virtual address of the API",
+      after: [units.etcd, units.apiserver],
+      service: {
+        TimeoutStartSec: "infinity",
+        ExecStartPre: waitForApi(node),
+        ExecStart: `${layout.scripts}/hold-api-address`,
+        // The script is told, and gives the lock back; the others learn of it from that.
+        KillMode: "mixed",
+        TimeoutStopSec: 5,
+      },
+    }),
+  ];
+}
+
+/**
+ * A neighbour that knows the old holder is told of the new one by an announcement (gratuitous ARP). The kernel sends
+ * it when the interface's own address is set, even to what it is (`arp_notify`, ip-sysctl of the kernel).
+ */
+function holdScript(address: Ipv4Address, node: SourceNode): string {
+  return `#!/bin/sh
+# Waits for the lock in etcd, and has the address as long as it has the lock and the API here is ready.
+set -u
+if [ "\${1-}" != held ]; then
+  trap 'kill "$(cat /run/hearth/api-address.pid)" 2>/dev/null || exit 0; wait; exit 0' TERM INT
+  mkdir -p /run/hearth
+  rm -f /run/hearth/api-address.pid
+  /usr/local/bin/etcdctl lock --ttl=${lockSeconds} hearth/api-address "$0" held &
+  wait $!
+  exit
+fi
+echo $$ >/run/hearth/api-address.pid
+device=$(ip -o -4 address show to ${node.config["node-ip"]} | awk '{ print $2; exit }')
+trap 'rm -f /run/hearth/api-address.pid; ip address delete ${address}/32 dev "$device" 2>/dev/null' EXIT
+trap 'exit 0' TERM INT
+sysctl -q -w "net.ipv4.conf.$device.arp_notify=1"
+ip address replace ${address}/32 dev "$device" && ip link set "$device" address "$(cat "/sys/class/net/$device/address")"
+while timeout 5 /usr/local/bin/etcdctl get --keys-only "$ETCD_LOCK_KEY" | grep -q . &&
+  curl --silent --fail --max-time 5 --output /dev/null --cacert ${layout.pki}/ca.crt https://127.0.0.1:6443/readyz; do
+  ip address replace ${address}/32 dev "$device"
+  sleep 3 &
+  wait $!
+done
+exit 1
+`;
+}
