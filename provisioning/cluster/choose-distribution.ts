@@ -4,7 +4,7 @@ import type { Distribution } from "./contract/node-files.ts";
 
 /** Loaded on use: who runs one distribution need not read the other. */
 const distributions: Record<ClusterSettings["distribution"], () => Promise<Distribution>> = {
-  k3s: () => Promise.reject(unavailable("k3s")),
+  k3s: async () => (await import("../distribution/k3s/k3s-distribution.ts")).k3sDistribution,
   source: async () =>
     (await import("../distribution/source/source-distribution.ts")).sourceDistribution(() =>
       Promise.reject(unavailable("source")),
