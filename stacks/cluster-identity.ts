@@ -4,7 +4,7 @@ import type { ClusterInputs, ClusterOutputs } from "#provisioning/cluster/contra
 /** What makes a cluster this cluster and no other: its id and its secrets, made once. Nothing runs because of it. */
 export class ClusterIdentity extends pulumi.CustomResource {
   /** What was asked for, or what `auto` came to. */
-  declare readonly distribution: pulumi.Output<ClusterOutputs["distribution"]>;
+  declare readonly effectiveDistribution: pulumi.Output<ClusterOutputs["effectiveDistribution"]>;
   /** Secret. */
   declare readonly secrets: pulumi.Output<ClusterOutputs["secrets"]>;
 
@@ -12,7 +12,7 @@ export class ClusterIdentity extends pulumi.CustomResource {
     super(
       "hearth:cluster:Cluster",
       name,
-      { secrets: undefined, ...inputs },
+      { effectiveDistribution: undefined, secrets: undefined, ...inputs },
       { ...opts, additionalSecretOutputs: ["secrets"] },
     );
   }

@@ -34,7 +34,7 @@ function outputs({ type, name }: AskedResource): Readonly<Record<string, unknown
     case "hearth:metal:Machine":
       return { installId: `installation of ${name}` };
     case "hearth:cluster:Cluster":
-      return { distribution: "source", secrets: { token: "TOKEN" } };
+      return { effectiveDistribution: "source", secrets: { token: "TOKEN" } };
     case "hearth:cluster:Node":
       return { kubeletVersion: "v1.36.3", readySeconds: 31 };
     default:

@@ -54,7 +54,7 @@ export class Cluster extends pulumi.ComponentResource implements RunningCluster 
         machineInstallId: installIdOf(node, machines),
         clusterId: identity.id,
         secrets: identity.secrets,
-        cluster: { ...wish, distribution: identity.distribution },
+        cluster: { ...wish, distribution: identity.effectiveDistribution },
         node,
         peers: all.filter((other) => other !== node).map(({ name, address, role }) => ({ name, address, role })),
       };

@@ -40,9 +40,7 @@ describe("Hearth's program on the embedded engine, its provider a stand-in", { t
     stateDirectory: stateDirectory(),
     passphrase: "open sesame",
     config: { ...config },
-    display: (event) => {
-      if (process.env.SHOW) console.log(JSON.stringify(event));
-    },
+    display: () => {},
     ...more,
   });
 
@@ -59,6 +57,12 @@ describe("Hearth's program on the embedded engine, its provider a stand-in", { t
     if (!found) throw new Error(`no ${name}`);
     return found;
   };
+
+  test("what the program asks for is what the real provider takes", async () => {
+    const projectDirectory = path.join(import.meta.dirname, "..");
+    const { counts } = await embeddedEngine.preview(request({ projectDirectory }));
+    expect(counts).toEqual({ create: 10 });
+  });
 
   test("up to the layer metal the machines are installed and nothing else is made", async () => {
     // What LAYER=metal comes to.
@@ -150,8 +154,14 @@ describe("Hearth's program on the embedded engine, its provider a stand-in", { t
   test("one server becomes three by two words and an address, one after another", async () => {
     for (const name of ["metal1", "metal2"]) machine(name).role = "server";
     config["hearth:cluster"] = { distribution: "source", version: "v1.36.4", apiAddress: "10.77.0.50" };
-    expect((await embeddedEngine.up(request())).counts).toEqual({ same: 7, update: 3 });
-    expect(deeds()).toEqual(["update Node metal0", "update Node metal1", "update Node metal2"]);
+    expect((await embeddedEngine.up(request())).counts).toEqual({ same: 7, update: 1, replace: 2 });
+    expect(deeds()).toEqual([
+      "update Node metal0",
+      "delete Node metal1",
+      "create Node metal1",
+      "delete Node metal2",
+      "create Node metal2",
+    ]);
   });
 
   test("a machine that is taken out of the file leaves the cluster before it is given up", async () => {
@@ -159,8 +169,12 @@ describe("Hearth's program on the embedded engine, its provider a stand-in", { t
     config["hearth:machines"] = config["hearth:machines"].filter(({ name }) => name !== "metal2");
     await embeddedEngine.up(request());
     const done = deeds();
-    expect(done.filter((line) => line.startsWith("delete"))).toEqual(["delete Node metal2", "delete Machine metal2"]);
-    expect(done.filter((line) => line.startsWith("update"))).toEqual(["update Node metal1"]);
+    expect(done.filter((line) => line.startsWith("delete"))).toEqual([
+      "delete Node metal1",
+      "delete Node metal2",
+      "delete Machine metal2",
+    ]);
+    expect(done.filter((line) => line.startsWith("create"))).toEqual(["create Node metal1"]);
   });
 
   test("destroying begins with the agents and ends with what the cluster is", async () => {

@@ -48,10 +48,12 @@ export const verbs: readonly Verb[] = [
   {
     name: "outputs",
     group: "Every day",
-    summary: "what is known of every machine, as JSON",
+    summary: "what is known of every machine and node, as JSON",
     about: "For scripts. None of it is secret.",
     options: ["env", "engine", "json"],
-    examples: [{ run: "hearth outputs", says: "addresses, disks, kernels, seconds a phase" }],
+    examples: [
+      { run: "hearth outputs", says: "addresses, disks, kernels, seconds a phase; roles and versions of nodes" },
+    ],
     make: "make outputs",
     load: async () => (await import("../verbs/outputs.ts")).outputs,
   },

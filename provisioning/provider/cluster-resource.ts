@@ -23,9 +23,9 @@ export class ClusterResource implements Resource {
   }
 
   diff(_urn: string, olds: unknown, news: unknown): provider.DiffResult {
-    const before = receiveProperties(olds).values as Partial<ClusterOutputs>;
+    const before = receiveProperties(olds).values as Partial<ClusterInputs & ClusterOutputs>;
     const after = receiveProperties(news).values as Partial<ClusterInputs>;
-    const other = after.distribution !== "auto" && after.distribution !== before.distribution;
+    const other = after.distribution !== "auto" && after.distribution !== before.effectiveDistribution;
     const replaces = [
       ...(after.environment === before.environment ? [] : ["environment"]),
       ...(other ? ["distribution"] : []),
@@ -34,14 +34,14 @@ export class ClusterResource implements Resource {
   }
 
   async create(urn: string, inputs: unknown): Promise<provider.CreateResult> {
-    const { environment, distribution: wish } = clusterInputsSchema.parse(receiveProperties(inputs).values);
-    const { distribution, why } = await decideDistribution(wish);
+    const { environment, distribution } = clusterInputsSchema.parse(receiveProperties(inputs).values);
+    const { distribution: effectiveDistribution, why } = await decideDistribution(distribution);
     if (why) this.#log.info(urn, why);
     const secrets = await makeClusterSecrets(new Date());
     const id = clusterIdOf(secrets);
     // A cluster that is only secrets so far: this computer knows that nobody has begun it.
     await writeHistory(environmentPaths(environment).cluster, blankHistory(id));
-    const outputs: ClusterOutputs = { environment, distribution, secrets };
+    const outputs: ClusterInputs & ClusterOutputs = { environment, distribution, effectiveDistribution, secrets };
     return { id, outs: markSecret(outputs, ["secrets"]) };
   }
 

@@ -90,7 +90,8 @@ test("whatever becomes of one place in the lab's, the answer is an environment o
     fc.array(fc.tuple(fc.constantFrom(...paths), damage), { minLength: 1, maxLength: 4 }),
     (changes) => {
       const raw: unknown = structuredClone(lab);
-      for (const [place, value] of changes) put(raw, place, value);
+      // A copy: a later change may change what an earlier one has put in, and the next run begins with it.
+      for (const [place, value] of changes) put(raw, place, structuredClone(value));
       return isJudged(raw);
     },
   );

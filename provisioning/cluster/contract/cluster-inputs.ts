@@ -14,11 +14,13 @@ export const clusterInputsSchema = z.strictObject({
 
 export type ClusterInputs = z.output<typeof clusterInputsSchema>;
 
-/** What the resource gives; its id is the cluster's id. */
+/** What the resource gives beside its inputs; its id is the cluster's id. */
 export interface ClusterOutputs {
-  readonly environment: string;
-  /** What was asked for, or what `auto` came to. */
-  readonly distribution: ClusterSettings["distribution"];
+  /**
+   * What was asked for, or what `auto` came to. It has a name of its own, for in a preview an output that is called
+   * like an input is taken to be that input.
+   */
+  readonly effectiveDistribution: ClusterSettings["distribution"];
   /** Secret. */
   readonly secrets: ClusterSecrets;
 }

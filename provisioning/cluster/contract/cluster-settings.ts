@@ -29,7 +29,7 @@ export type ClusterSettings = z.output<typeof clusterSettingsSchema>;
 /**
  * What a person says of a cluster in `Pulumi.<env>.yaml`, complete but for `auto`: k3s where it can be fetched,
  * otherwise source. `hearth:cluster:Cluster` takes it, decides once, and keeps the decision in its output
- * `distribution`; nodes know decided settings only.
+ * `effectiveDistribution`; nodes know decided settings only.
  */
 export const clusterWishSchema = clusterSettingsSchema.extend({ distribution: z.enum(["auto", "k3s", "source"]) });
 

@@ -1,25 +1,40 @@
 import { appendFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import type { NodeInputs, NodeOutputs } from "#provisioning/cluster/contract/node-inputs.ts";
+import { nodeDiff } from "#provisioning/cluster/node-diff.ts";
 import { exitWhenOrphaned } from "#provisioning/engine/exit-when-orphaned.ts";
+import { receiveProperties } from "#provisioning/provider/wire-properties.ts";
 
 type Props = Record<string, unknown>;
 
-/** What each resource has besides its inputs, and which changes replace it; what is not compared stands for nothing. */
-const kinds: Readonly<Record<string, { outputs: (name: string) => Props; replaces: string[]; ignores: string[] }>> = {
+interface Kind {
+  /** What it has besides its inputs once it is made. */
+  readonly outputs: (name: string) => Props;
+  /** Inputs whose change replaces it, and inputs whose change updates it. */
+  readonly diff: (
+    olds: Props,
+    news: Props,
+  ) => { readonly replaces: readonly string[]; readonly updates: readonly string[] };
+}
+
+const differing = (olds: Props, news: Props, keys: readonly string[]) =>
+  keys.filter((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
+
+const kinds: Readonly<Record<string, Kind>> = {
   "hearth:metal:Machine": {
     outputs: (name) => ({ installId: `installation ${Date.now()} of ${name}` }),
-    replaces: ["disk", "mac"],
-    ignores: [],
+    diff: (olds, news) => ({ replaces: differing(olds, news, ["disk"]), updates: [] }),
   },
   "hearth:cluster:Cluster": {
-    outputs: () => ({ distribution: "source", secrets: { token: "TOKEN" } }),
-    replaces: ["environment"],
-    ignores: ["distribution"],
+    outputs: () => ({ effectiveDistribution: "source", secrets: { token: "TOKEN" } }),
+    diff: (olds, news) => ({ replaces: differing(olds, news, ["environment"]), updates: [] }),
   },
   "hearth:cluster:Node": {
     outputs: () => ({ kubeletVersion: "v1.36.3", readySeconds: 31 }),
-    replaces: ["machineInstallId", "clusterId"],
-    ignores: ["secrets", "peers"],
+    diff: (olds, wire) => {
+      const { values, unknown } = receiveProperties(wire);
+      return nodeDiff(olds as unknown as NodeOutputs, values as Partial<NodeInputs>, unknown);
+    },
   },
 };
 
@@ -41,15 +56,8 @@ const provider: pulumi.provider.Provider = {
   version: "0.1.0",
   check: async (_urn, _olds, news) => ({ inputs: news }),
   async diff(_id, urn, olds, news) {
-    const { replaces, ignores } = kindOf(urn);
-    const changed = Object.keys(news).filter(
-      (key) => !ignores.includes(key) && JSON.stringify(olds[key]) !== JSON.stringify(news[key]),
-    );
-    return {
-      changes: changed.length > 0,
-      replaces: changed.filter((key) => replaces.includes(key)),
-      deleteBeforeReplace: true,
-    };
+    const { replaces, updates } = kindOf(urn).diff(olds, news);
+    return { changes: replaces.length + updates.length > 0, replaces: [...replaces], deleteBeforeReplace: true };
   },
   async create(urn, inputs) {
     note("create", urn);
