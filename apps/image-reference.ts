@@ -12,7 +12,7 @@ export function imageReference(site: Pick<Site, "images">, name: ImageName): str
 /** @throws Error where the image can not be built here; such a service is not rendered (see availability.ts) */
 export function builtImageReference(image: PinnedImage): string {
   if (!image.built) throw new Error(`${image.repository} is never built here`);
-  return `${ownRegistry}/${image.built.name}:${image.tag}-${image.built.revision}`;
+  return `${ownRegistry}/${image.built.name}:${image.built.tag}`;
 }
 
 function officialReference({ repository, tag }: PinnedImage): string {

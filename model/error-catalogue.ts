@@ -84,6 +84,8 @@ export const errorCatalogue = {
   "git-missing": "The program git cannot be run.",
   "gitea-refused": "The git server of the cluster refused what it was asked.",
   "gitea-unreachable": "The git server of the cluster does not answer.",
+  "go-missing": "The Go compiler that is pinned cannot be had.",
+  "go-program-failed": "A program could not be compiled from its Go modules.",
   "host-package-missing": "A package that the host needs for building images is not installed.",
   "hostname-invalid": "A text that should be a host name (one RFC 1123 label) is not one.",
   "image-checksum": "The image that arrived at a machine is not the one that was asked for.",

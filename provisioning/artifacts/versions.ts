@@ -27,6 +27,8 @@ export const versions = {
   },
   /** Holds the virtual address of the API on servers that run k3s; an image of ghcr.io. */
   kubeVip: { version: "v1.2.3" },
+  /** The compiler of everything that is built from Go modules, and the Go of Debian that can fetch it. */
+  go: { toolchain: "go1.26.8", debian: "1.24" },
   /** Every time stamp in a built image: what is built twice from the same packages is the same bytes. */
   sourceDateEpochSeconds: 1_760_000_000,
   /** Debian or Ubuntu packages that the host itself must have; everything else comes out of a Debian tree. */

@@ -21,7 +21,7 @@ export function giteaConfiguration(site: Site): string {
       APP_DATA_PATH: "/var/lib/gitea/data",
     },
     database: { DB_TYPE: "sqlite3", PATH: "/var/lib/gitea/data/gitea.db", SQLITE_JOURNAL_MODE: "WAL" },
-    repository: { ROOT: "/var/lib/gitea/repositories", DEFAULT_BRANCH: "main", DISABLE_HTTP_GIT: false },
+    repository: { ROOT: "/var/lib/gitea/repositories", DEFAULT_BRANCH: "main", SCRIPT_TYPE: "sh" },
     git: { HOME_PATH: "/var/lib/gitea/home" },
     security: {
       INSTALL_LOCK: true,
