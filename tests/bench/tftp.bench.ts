@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type PeerName, peerCommand } from "../peers/peer-command.ts";
 import { peersAvailable } from "../peers/peers-available.ts";
 import { type TestNamespace, withCable } from "../peers/with-namespace.ts";
+import type { BenchGroup } from "./bench-group.ts";
 import type { BenchRow } from "./bench-row.ts";
 
 const sizeBytes = 40 * 1024 * 1024;
@@ -41,7 +42,9 @@ type ServerName = keyof typeof servers;
  * 40 MB read by atftp over a cable between two namespaces, from us and from Debian's servers in turn, best of seven:
  * the best is what the code costs, the rest is what else the machine was doing.
  */
-export async function run(): Promise<BenchRow[]> {
+export const group: BenchGroup = { title: "TFTP beside Debian's servers", order: 30, run };
+
+async function run(): Promise<BenchRow[]> {
   if (!(await peersAvailable("TFTP figures"))) return [];
   const folder = await mkdtemp(join(tmpdir(), "hearth-bench-tftp-"));
   try {

@@ -10,7 +10,8 @@ import { bootFixture } from "#pxe/http/http-fixture.ts";
 import { peerCommand } from "../peers/peer-command.ts";
 import { peersAvailable } from "../peers/peers-available.ts";
 import { type TestNamespace, withCable } from "../peers/with-namespace.ts";
-import type { BenchRow } from "./bench-row.ts";
+import type { BenchGroup } from "./bench-group.ts";
+import { atMost, type BenchRow } from "./bench-row.ts";
 
 const fileBytes = 400_000_000;
 const address = "10.77.0.1" as Ipv4Address;
@@ -22,7 +23,9 @@ type Fetch = (url: string, clients: number) => Promise<number>;
  * The boot server's artifacts beside nginx with Debian's defaults (sendfile), both in one namespace, curl in another at
  * the end of a virtual cable; medians of runs that take turns.
  */
-export async function run(): Promise<BenchRow[]> {
+export const group: BenchGroup = { title: "HTTP beside nginx", order: 40, run };
+
+async function run(): Promise<BenchRow[]> {
   if (!(await peersAvailable("HTTP streaming beside nginx"))) return [];
   return withCable({ server: `${address}/24`, client: "10.77.0.21/24" }, async ({ server, client }) => {
     const fixture = await bootFixture({ interface: "eth0", address, network: "10.77.0.0/24" as Cidr, httpPort: 8080 });
@@ -49,8 +52,13 @@ export async function run(): Promise<BenchRow[]> {
       return [
         speedRow("one client", one, 1),
         speedRow("sixteen clients", sixteen, 16),
-        memoryRow("idle", idle, 120),
-        memoryRow("with sixteen streams, at most", busy, 200),
+        atMost("boot server's memory, idle", { value: idle, limit: 120, unit: "MB", decimals: 0 }),
+        atMost("boot server's memory, with sixteen streams, at most", {
+          value: busy,
+          limit: 200,
+          unit: "MB",
+          decimals: 0,
+        }),
       ];
     } finally {
       await control.stop().catch(() => {});
@@ -132,15 +140,5 @@ function speedRow(who: string, { ours, nginx }: Speeds, clients: number): BenchR
     peer: `nginx ${speed(nginx)}`,
     target: `≥ 0.8 × nginx (is ${(nginx / ours).toFixed(2)})`,
     reached: nginx / ours >= 0.8,
-  };
-}
-
-function memoryRow(when: string, used: number, limit: number): BenchRow {
-  return {
-    what: `boot server's memory, ${when}`,
-    ours: `${Math.round(used)} MB`,
-    peer: "–",
-    target: `≤ ${limit} MB`,
-    reached: used <= limit,
   };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { peerCommand } from "../peers/peer-command.ts";
 import { peersAvailable } from "../peers/peers-available.ts";
 import { type TestNamespace, withCable } from "../peers/with-namespace.ts";
+import type { BenchGroup } from "./bench-group.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { benchMachines } from "./dhcp-machines.ts";
 
@@ -22,7 +23,9 @@ interface Figure {
 type Start = (namespace: TestNamespace, scratch: string) => Promise<ChildProcess>;
 
 /** DISCOVER→OFFER a second beside dnsmasq's, in two network namespaces on a cable, 200 machines with reserved addresses. */
-export async function run(): Promise<BenchRow[]> {
+export const group: BenchGroup = { title: "DHCP beside dnsmasq", order: 20, run };
+
+async function run(): Promise<BenchRow[]> {
   if (!(await peersAvailable("DHCP figures"))) return [];
   const scratch = await mkdtemp(join(tmpdir(), "hearth-bench-dhcp-"));
   try {

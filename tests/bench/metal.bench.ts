@@ -1,0 +1,82 @@
+import { parseDocument } from "yaml";
+import { machinesStackFile } from "../e2e/homelab.ts";
+import type { BenchGroup } from "./bench-group.ts";
+import { atMost, type BenchRow } from "./bench-row.ts";
+import { idleSeconds, type MeasuredHomelab, phaseText, withMeasuredHomelab } from "./measured-homelab.ts";
+
+/** From empty disk to login, alone and three at once, and the price of a `make` that has nothing to do. */
+export const group: BenchGroup = { title: "From empty disk to login", order: 10, run };
+
+async function run(): Promise<BenchRow[]> {
+  const lab = await machinesStackFile();
+  const wide = await withMeasuredHomelab("bench-wide", oneBiosMachine(lab, 2), figures);
+  const alone = await withMeasuredHomelab("bench-one", oneBiosMachine(lab, 1), figures);
+  const together = await withMeasuredHomelab("bench-three", threeBiosMachines(lab), async (measured) => ({
+    ...(await figures(measured)),
+    idleSeconds: await idleSeconds(measured.lab),
+  }));
+  const ratio = together.seconds / alone.seconds;
+  return [
+    loginRow("one BIOS machine with two processors", wide),
+    loginRow("one BIOS machine with one processor", alone),
+    {
+      what: "three such machines at once, until the last answers",
+      ours: `${together.seconds.toFixed(1)} s (${ratio.toFixed(2)} × one, ${(together.seconds / wide.seconds).toFixed(2)} × one with two processors; ${together.cpu})`,
+      peer: "–",
+      target: "≤ 2.2 × one",
+      reached: ratio <= 2.2,
+    },
+    atMost("`make` with nothing to do, three machines", { value: together.idleSeconds, limit: 5, unit: "s" }),
+  ];
+}
+
+interface Figures {
+  /** Of the slowest machine. */
+  readonly seconds: number;
+  readonly phases: string;
+  readonly cpu: string;
+}
+
+async function figures({ machines, emulatorCpuSeconds }: MeasuredHomelab): Promise<Figures> {
+  return {
+    seconds: Math.max(...machines.map((machine) => machine.totalSeconds)),
+    phases: phaseText(machines[0]),
+    cpu: `${emulatorCpuSeconds.toFixed(0)} CPU-s until the end of \`make\``,
+  };
+}
+
+function loginRow(who: string, { seconds, phases, cpu }: Figures): BenchRow {
+  return atMost(`empty disk → SSH, ${who}`, { value: seconds, limit: 35, unit: "s", detail: `${phases}; ${cpu}` });
+}
+
+/** What a machine has that is no node of a cluster. */
+const memoryMiB = 1536;
+
+function oneBiosMachine(stackFile: string, cpus: number): string {
+  const document = parseDocument(stackFile);
+  for (const index of [2, 1]) document.deleteIn(["config", "hearth:machines", index]);
+  const virtual = ["config", "hearth:machines", 0, "virtual"];
+  document.setIn([...virtual, "cpus"], cpus);
+  document.setIn([...virtual, "memoryMiB"], memoryMiB);
+  return document.toString();
+}
+
+function threeBiosMachines(stackFile: string): string {
+  const document = parseDocument(stackFile);
+  const first = document.toJS().config["hearth:machines"][0];
+  const machines = [0, 1, 2].map((index) => ({
+    ...first,
+    name: `metal${index}`,
+    mac: first.mac.replace(/.$/, String(index)),
+    address: first.address.replace(/\d$/, String(index)),
+    disk: { serial: `hearth-metal${index}` },
+    virtual: {
+      ...first.virtual,
+      cpus: 1,
+      memoryMiB,
+      disks: [{ ...first.virtual.disks[0], serial: `hearth-metal${index}` }],
+    },
+  }));
+  document.setIn(["config", "hearth:machines"], machines);
+  return document.toString();
+}
