@@ -6,6 +6,8 @@
 #   make outputs                  what is known of every machine, as JSON
 #   make ssh NODE=metal0 [CMD=…]  log in, or run one command
 #   make reinstall NODE=metal1    install one machine again over the network
+#   make kubectl ARGS='get nodes' run kubectl on a living server (make -s prints nothing else)
+#   make doctor-cluster           try out what users of the cluster rely on
 #   make doctor                   look for what is in the way, before machines are turned on
 #   make destroy                  take the environment down (asks first)
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
@@ -16,13 +18,14 @@
 ENV ?= lab
 # As it was typed: make would take `$(hostname)` in a command for a variable of its own.
 override CMD := $(value CMD)
-export ENV LAYER NODE CMD ENGINE YES JSON NOTIFY
+override ARGS := $(value ARGS)
+export ENV LAYER NODE CMD ARGS VERSION SNAPSHOT ENGINE YES JSON NOTIFY
 
 .DEFAULT_GOAL := up
-.PHONY: up preview status outputs ssh reinstall destroy doctor boot setup test lint e2e bench docs help
+.PHONY: up preview status outputs ssh reinstall destroy kubectl doctor-cluster doctor boot setup test lint e2e bench docs help
 MAKEFLAGS += --no-print-directory
 
-up preview status outputs ssh reinstall destroy doctor boot: setup
+up preview status outputs ssh reinstall destroy kubectl doctor-cluster doctor boot: setup
 	@bin/hearth $@
 
 setup:

@@ -7,6 +7,12 @@ export interface Request {
   readonly layer?: string;
   readonly node?: string;
   readonly command?: string;
+  /** Words for kubectl. */
+  readonly args?: string;
+  /** Which version of Kubernetes to upgrade to. */
+  readonly version?: string;
+  /** Name or path of a snapshot. */
+  readonly snapshot?: string;
   readonly engine: "auto" | "cli" | "embedded";
   /** Answer every question with yes. */
   readonly yes: boolean;
@@ -43,6 +49,9 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     ...(variables.LAYER ? { layer: variables.LAYER } : {}),
     ...(variables.NODE ? { node: variables.NODE } : {}),
     ...(variables.CMD ? { command: variables.CMD } : {}),
+    ...(variables.ARGS ? { args: variables.ARGS } : {}),
+    ...(variables.VERSION ? { version: variables.VERSION } : {}),
+    ...(variables.SNAPSHOT ? { snapshot: variables.SNAPSHOT } : {}),
     ...(variables.NOTIFY ? { notify: variables.NOTIFY } : {}),
     ...(variables.HEARTH_SHELL ? { shell: variables.HEARTH_SHELL } : {}),
     ...(variables.EXPORT ? { exportTo: variables.EXPORT } : {}),

@@ -29,6 +29,7 @@ export const errorCatalogue = {
   "cluster-lost": "No server holds a cluster that was in use, and there is nothing to restore it from.",
   "cluster-network-overlap": "Two of the networks of machines, pods and services have addresses in common.",
   "cluster-network-size-unusable": "The network of the pods or the services is too small or too large.",
+  "cluster-missing": "An environment has no cluster.",
   "cluster-no-server": "An agent finds no living server to join.",
   "cluster-not-answering": "No server of a cluster answers.",
   "cluster-not-serving": "A cluster's API does not answer, most likely because its datastore lacks a quorum.",

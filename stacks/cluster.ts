@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Ipv4Address } from "#model/ipv4.ts";
-import type { ClusterWish } from "#provisioning/cluster/contract/cluster-settings.ts";
+import type { ClusterSettings, ClusterWish } from "#provisioning/cluster/contract/cluster-settings.ts";
 import type { NodeRole, NodeSettings } from "#provisioning/cluster/contract/node-spec.ts";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import { ClusterIdentity } from "./cluster-identity.ts";
@@ -23,6 +23,10 @@ export interface RunningNode {
 export interface RunningCluster {
   /** Servers first, each kind by name. */
   readonly nodes: readonly RunningNode[];
+  /** Which cluster it is, see provisioning/cluster/cluster-id.ts. */
+  readonly clusterId: pulumi.Output<string>;
+  /** What was asked for, or what `auto` came to. */
+  readonly distribution: pulumi.Output<ClusterSettings["distribution"]>;
   /** The API's address: the virtual one, or the only server's. Known when every server is Ready. */
   readonly apiServer: pulumi.Output<Ipv4Address>;
 }
@@ -40,12 +44,16 @@ export interface ClusterArgs {
  */
 export class Cluster extends pulumi.ComponentResource implements RunningCluster {
   readonly nodes: readonly RunningNode[];
+  readonly clusterId: pulumi.Output<string>;
+  readonly distribution: pulumi.Output<ClusterSettings["distribution"]>;
   readonly apiServer: pulumi.Output<Ipv4Address>;
 
   constructor(name: string, { environment, wish, machines }: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hearth:cluster:Layer", name, {}, opts);
     const { distribution } = wish;
     const identity = new ClusterIdentity(name, { environment: environment.name, distribution }, { parent: this });
+    this.clusterId = identity.id;
+    this.distribution = identity.effectiveDistribution;
     const all = nodesOf(environment);
     const servers: ClusterNode[] = [];
     this.nodes = all.map((node) => {

@@ -5,10 +5,13 @@ import { stackEnvironment } from "./stack-environment.ts";
 const environment = stackEnvironment();
 const metal = new Metal("metal", { environment });
 const { cluster: wish } = environment;
-const cluster = wish && new Cluster("cluster", { environment, wish, machines: metal.nodes });
+const layer = wish && new Cluster("cluster", { environment, wish, machines: metal.nodes });
 
 /** A row a machine: what `make` shows at its end. */
 export const machines = metal.nodes;
 
 /** A row a node of the cluster. */
-export const nodes = cluster?.nodes ?? [];
+export const nodes = layer?.nodes ?? [];
+
+/** Which cluster it is and where its API is; absent where no machine has a role. */
+export const cluster = layer && { id: layer.clusterId, distribution: layer.distribution, apiServer: layer.apiServer };

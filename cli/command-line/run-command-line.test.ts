@@ -18,7 +18,8 @@ function run(words: readonly string[], variables: NodeJS.ProcessEnv = {}) {
 test("hearth alone, and --help, show every verb with its line and end with 0", () => {
   const { status, stdout } = run([]);
   expect(status).toBe(0);
-  for (const { name, summary } of verbs) expect(stdout).toContain(`${name.padEnd(10)}  ${summary}`);
+  const width = Math.max(...verbs.map(({ name }) => name.length));
+  for (const { name, summary } of verbs) expect(stdout).toContain(`${name.padEnd(width)}  ${summary}`);
   expect(run(["--help"]).stdout).toBe(stdout);
 });
 

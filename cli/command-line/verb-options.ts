@@ -27,6 +27,9 @@ export const verbOptions = {
     says: "what runs the Pulumi program (default: the Pulumi CLI where there is one)",
   },
   cmd: { variable: "CMD", type: "string", hint: "COMMAND", says: "run this instead of a login shell" },
+  args: { variable: "ARGS", type: "string", hint: "WORDS", says: "what kubectl is told, e.g. 'get nodes'" },
+  version: { variable: "VERSION", type: "string", hint: "VERSION", says: "the version of Kubernetes, e.g. v1.36.3" },
+  snapshot: { variable: "SNAPSHOT", type: "string", hint: "NAME", says: "the snapshot, by its name or as a file" },
   yes: { variable: "YES", type: "boolean", alias: "y", says: "answer every question with yes" },
   json: { variable: "JSON", type: "boolean", says: "print the result as JSON; words for people go to standard error" },
   notify: {

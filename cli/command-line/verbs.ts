@@ -96,6 +96,37 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/reinstall.ts")).reinstall,
   },
   {
+    name: "kubectl",
+    group: "The cluster",
+    summary: "run kubectl on a living server, with full rights",
+    about:
+      "Prints what kubectl prints and nothing else. Standard input goes to it: `-f -` reads it. Files of this computer " +
+      "are not seen by it. With a kubectl of your own, .hearth/env/<env>/kubeconfig leads to the same cluster, " +
+      "except to the lab's, whose network only Hearth enters.",
+    options: ["env", "args"],
+    words: [{ name: "words", option: "args", rest: true }],
+    examples: [
+      { run: "hearth kubectl -- get pods -A", says: "what follows -- goes to kubectl as it is" },
+      { run: "hearth kubectl -- apply -f - <pods.yaml", says: "with make: `make -s kubectl ARGS='get nodes'`" },
+    ],
+    exits: { other: "That of kubectl; 255 when ssh could not connect." },
+    make: "make kubectl ARGS='get nodes'",
+    load: async () => (await import("../verbs/kubectl.ts")).kubectl,
+  },
+  {
+    name: "doctor-cluster",
+    group: "The cluster",
+    summary: "try out what users of the cluster rely on",
+    about:
+      "A pod on every node; names resolved in it; pods that reach each other across nodes and through a service; a " +
+      "volume bound and written. What it makes lives in a namespace of its own and is removed again.",
+    options: ["env", "engine", "json"],
+    examples: [{ run: "hearth doctor-cluster", says: "as at the end of `up`" }],
+    exits: { "1": "Something of it does not work." },
+    make: "make doctor-cluster",
+    load: async () => (await import("../verbs/doctor-cluster.ts")).doctorCluster,
+  },
+  {
     name: "doctor",
     group: "When something is wrong",
     summary: "look for what is in the way, before machines are turned on",

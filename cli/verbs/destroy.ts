@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { markEnvironmentEnds, unmarkEnvironmentEnds } from "#provisioning/cluster/environment-ends.ts";
 import { destroyLab } from "#provisioning/lab/destroy-lab.ts";
 import { askToGoOn } from "../ask.ts";
 import { openEnvironment } from "../cli-environment.ts";
@@ -21,12 +22,14 @@ export async function destroy(request: Request): Promise<number> {
     : `Give up ${request.env}? The machines keep running and keep their disks; Hearth forgets them.`;
   if (!(await askToGoOn(what, request))) return exitCodes.declined;
 
+  await markEnvironmentEnds(request.env);
   const session = await openEngine(opened);
   const display = progressDisplay(process.stdout);
   try {
     await session.engine.destroy(session.request((event) => display.show(event)));
   } finally {
     display.close();
+    await unmarkEnvironmentEnds(request.env);
   }
   await stopBootServer(opened.paths.boot);
   if (lab) {

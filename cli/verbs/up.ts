@@ -10,6 +10,7 @@ import { printJson, say } from "../display/say.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
 import { planChanges } from "../plan-changes.ts";
 import type { Request } from "../request.ts";
+import { showCluster } from "../show-cluster.ts";
 import { stopBootServer } from "../stop-boot-server.ts";
 import { turnOnInstalled } from "../turn-on-installed.ts";
 
@@ -50,7 +51,13 @@ export async function bringUp(
   await turnOnInstalled(opened, machines);
   if (opened.request.json) printJson({ changed: true, machines });
   else if (machines.length > 0) console.log(`\n${renderMachineTable(machines)}`);
-  return exitCodes.done;
+  if (!touchesCluster(plan)) return exitCodes.done;
+  return (await showCluster(opened, session)) ? exitCodes.done : exitCodes.failed;
+}
+
+/** A run that stops below the cluster has nothing to say of it. */
+function touchesCluster(plan: Plan): boolean {
+  return plan.steps.some((step) => step.type.startsWith("hearth:cluster:") && step.operation !== "same");
 }
 
 /** The lab's disks are files; those of a real machine are somebody's. */
