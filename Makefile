@@ -7,6 +7,11 @@
 #   make ssh NODE=metal0 [CMD=…]  log in, or run one command
 #   make reinstall NODE=metal1    install one machine again over the network
 #   make kubectl ARGS='get nodes' run kubectl on a living server (make -s prints nothing else)
+#   make node-add [NODE=…]        write another machine into the file, install it and let it join
+#   make snapshot                 save the cluster's datastore to this computer
+#   make restore-cluster          take it back to a snapshot: the newest, or SNAPSHOT=…
+#   make upgrade VERSION=v1.36.3  raise Kubernetes, one node at a time
+#   make upgrade-os [NODE=…]      bring Debian's packages up to date, one node at a time
 #   make doctor-cluster           try out what users of the cluster rely on
 #   make doctor                   look for what is in the way, before machines are turned on
 #   make destroy                  take the environment down (asks first)
@@ -19,13 +24,13 @@ ENV ?= lab
 # As it was typed: make would take `$(hostname)` in a command for a variable of its own.
 override CMD := $(value CMD)
 override ARGS := $(value ARGS)
-export ENV LAYER NODE CMD ARGS VERSION SNAPSHOT ENGINE YES JSON NOTIFY
+export ENV LAYER NODE CMD ARGS VERSION SNAPSHOT ADDRESS MAC DISK ROLE ENGINE YES JSON NOTIFY
 
 .DEFAULT_GOAL := up
-.PHONY: up preview status outputs ssh reinstall destroy kubectl doctor-cluster doctor boot setup test lint e2e bench docs help
+.PHONY: up preview status outputs ssh reinstall node-add destroy kubectl snapshot restore-cluster upgrade upgrade-os doctor-cluster doctor boot setup test lint e2e bench docs help
 MAKEFLAGS += --no-print-directory
 
-up preview status outputs ssh reinstall destroy kubectl doctor-cluster doctor boot: setup
+up preview status outputs ssh reinstall node-add destroy kubectl snapshot restore-cluster upgrade upgrade-os doctor-cluster doctor boot: setup
 	@bin/hearth $@
 
 setup:

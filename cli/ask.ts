@@ -23,3 +23,27 @@ export async function askToGoOn(question: string, { yes }: Request): Promise<boo
     lines.close();
   }
 }
+
+/**
+ * Asks for a word.
+ * @param offer taken when the answer is empty
+ */
+export async function askForText(question: string, offer?: string): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new HearthError({
+      code: "answer-needed",
+      what: `This needs an answer: ${question}?`,
+      why: "Nobody can be asked: the input is not a terminal.",
+      remedy: "Run it in a terminal, or say it by a flag: `--help` lists them.",
+    });
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    for (;;) {
+      const answer = (await lines.question(`${question}${offer ? ` [${offer}]` : ""}: `)).trim() || offer;
+      if (answer) return answer;
+    }
+  } finally {
+    lines.close();
+  }
+}

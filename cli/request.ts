@@ -11,6 +11,12 @@ export interface Request {
   readonly args?: string;
   /** Which version of Kubernetes to upgrade to. */
   readonly version?: string;
+  /** Of a machine that is added. */
+  readonly address?: string;
+  readonly mac?: string;
+  /** Serial number. */
+  readonly disk?: string;
+  readonly role?: string;
   /** Name or path of a snapshot. */
   readonly snapshot?: string;
   readonly engine: "auto" | "cli" | "embedded";
@@ -51,6 +57,10 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     ...(variables.CMD ? { command: variables.CMD } : {}),
     ...(variables.ARGS ? { args: variables.ARGS } : {}),
     ...(variables.VERSION ? { version: variables.VERSION } : {}),
+    ...(variables.ADDRESS ? { address: variables.ADDRESS } : {}),
+    ...(variables.MAC ? { mac: variables.MAC } : {}),
+    ...(variables.DISK ? { disk: variables.DISK } : {}),
+    ...(variables.ROLE ? { role: variables.ROLE } : {}),
     ...(variables.SNAPSHOT ? { snapshot: variables.SNAPSHOT } : {}),
     ...(variables.NOTIFY ? { notify: variables.NOTIFY } : {}),
     ...(variables.HEARTH_SHELL ? { shell: variables.HEARTH_SHELL } : {}),

@@ -30,6 +30,10 @@ export const verbOptions = {
   args: { variable: "ARGS", type: "string", hint: "WORDS", says: "what kubectl is told, e.g. 'get nodes'" },
   version: { variable: "VERSION", type: "string", hint: "VERSION", says: "the version of Kubernetes, e.g. v1.36.3" },
   snapshot: { variable: "SNAPSHOT", type: "string", hint: "NAME", says: "the snapshot, by its name or as a file" },
+  address: { variable: "ADDRESS", type: "string", hint: "ADDRESS", says: "the new machine's fixed address" },
+  mac: { variable: "MAC", type: "string", hint: "MAC", says: "the MAC address of the card that it boots from" },
+  disk: { variable: "DISK", type: "string", hint: "SERIAL", says: "the serial number of the disk to install on" },
+  role: { variable: "ROLE", type: "enum", choices: ["server", "agent"], says: "what it becomes in the cluster" },
   yes: { variable: "YES", type: "boolean", alias: "y", says: "answer every question with yes" },
   json: { variable: "JSON", type: "boolean", says: "print the result as JSON; words for people go to standard error" },
   notify: {

@@ -96,6 +96,22 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/reinstall.ts")).reinstall,
   },
   {
+    name: "node-add",
+    group: "One machine",
+    summary: "write another machine into the file, install it and let it join",
+    about:
+      "Keeps the comments of the file, and writes nothing that would not be valid. What is not said by a flag is asked; " +
+      "in the lab everything has an answer already. No other machine is touched.",
+    options: ["env", "node", "address", "mac", "disk", "role", "engine", "yes", "json", "notify"],
+    words: [machineWord],
+    examples: [
+      { run: "hearth node-add", says: "one more virtual machine, as an agent" },
+      { run: "hearth node-add nas --env home --role agent", says: "asks for address, MAC address and disk" },
+    ],
+    make: "make node-add",
+    load: async () => (await import("../verbs/node-add.ts")).nodeAdd,
+  },
+  {
     name: "kubectl",
     group: "The cluster",
     summary: "run kubectl on a living server, with full rights",
@@ -125,6 +141,62 @@ export const verbs: readonly Verb[] = [
     exits: { "1": "Something of it does not work." },
     make: "make doctor-cluster",
     load: async () => (await import("../verbs/doctor-cluster.ts")).doctorCluster,
+  },
+  {
+    name: "snapshot",
+    group: "The cluster",
+    summary: "save the cluster's datastore to this computer",
+    about:
+      "What the API knows, not what volumes hold. It is a secret: readable by you alone, below .hearth/env/<env>/cluster. " +
+      "Servers take snapshots by themselves too; all of them are listed.",
+    options: ["env", "engine", "json"],
+    examples: [{ run: "hearth snapshot", says: "taken on a living server, checked, and listed with the others" }],
+    make: "make snapshot",
+    load: async () => (await import("../verbs/snapshot.ts")).snapshot,
+  },
+  {
+    name: "restore-cluster",
+    group: "The cluster",
+    summary: "take the cluster's datastore back to a snapshot (asks first)",
+    about:
+      "The servers forget what they hold; the first restores, the others join it. Machines are not installed again, and " +
+      "volumes keep what is in them. Servers that do not answer are given up.",
+    options: ["env", "snapshot", "engine", "yes", "json", "notify"],
+    words: [{ name: "snapshot", option: "snapshot" }],
+    examples: [
+      { run: "hearth restore-cluster", says: "the newest snapshot, here or on a server" },
+      { run: "hearth restore-cluster /mnt/backup/home.snapshot --env home", says: "one from elsewhere" },
+    ],
+    make: "make restore-cluster SNAPSHOT=…",
+    load: async () => (await import("../verbs/restore-cluster.ts")).restoreCluster,
+  },
+  {
+    name: "upgrade",
+    group: "The cluster",
+    summary: "raise Kubernetes, one node at a time, servers first",
+    about:
+      "Takes a snapshot, writes the version into the file, then drains, changes and waits for each node. Stops at the " +
+      "first that does not come back; run again, it goes on there. One minor version at a time, never downwards.",
+    options: ["env", "version", "engine", "yes", "json", "notify"],
+    examples: [
+      { run: "hearth upgrade --version v1.36.3", says: "to this version" },
+      { run: "hearth upgrade", says: "to the version of the file: what an interrupted upgrade has left to do" },
+    ],
+    make: "make upgrade VERSION=v1.36.3",
+    load: async () => (await import("../verbs/upgrade.ts")).upgrade,
+  },
+  {
+    name: "upgrade-os",
+    group: "The cluster",
+    summary: "bring Debian's packages up to date, one node at a time",
+    about:
+      "A node is drained and restarted only if its kernel is a new one. Stops at the first that does not come back. The " +
+      "nodes need to reach their Debian mirror, which the lab's cannot.",
+    options: ["env", "node", "engine", "json", "notify"],
+    words: [machineWord],
+    examples: [{ run: "hearth upgrade-os --env home", says: "servers first, each by name" }],
+    make: "make upgrade-os",
+    load: async () => (await import("../verbs/upgrade-os.ts")).upgradeOsOfNodes,
   },
   {
     name: "doctor",

@@ -1,3 +1,6 @@
+import { HearthError } from "#model/hearth-error.ts";
+import type { ListedNode } from "#provisioning/cluster/listed-node.ts";
+import { findLivingServer } from "#provisioning/cluster/living-server.ts";
 import { openWorkbench } from "#provisioning/machine/open-workbench.ts";
 import { runSsh } from "#provisioning/ssh/run-ssh.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
@@ -5,15 +8,18 @@ import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { type MachineStatus, renderStatusTable } from "../display/machine-status.ts";
 import type { MachineOutput } from "../display/machine-table.ts";
-import { printJson } from "../display/say.ts";
-import { openEngine } from "../engine-session.ts";
+import { renderNodeTable } from "../display/node-table.ts";
+import { printJson, say } from "../display/say.ts";
+import { type EngineSession, openEngine } from "../engine-session.ts";
+import { openCluster } from "../open-cluster.ts";
 import type { Request } from "../request.ts";
 import { machinesOf } from "./up.ts";
 
-/** `make status`: a line a machine. Exit 1 when one of them is not what it should be. */
+/** `make status`: a line a machine, and a line a node. Exit 1 when one of them is not what it should be. */
 export async function status(request: Request): Promise<number> {
   const opened = await openEnvironment(request);
-  const installed = await machinesOf(await openEngine(opened));
+  const session = await openEngine(opened);
+  const installed = await machinesOf(session);
   const machines = await Promise.all(
     opened.environment.machines.map(({ name }) =>
       machineStatus(
@@ -23,9 +29,27 @@ export async function status(request: Request): Promise<number> {
       ),
     ),
   );
-  if (request.json) printJson({ environment: request.env, machines });
-  else console.log(renderStatusTable(machines));
-  return machines.every(({ state }) => state === "up") ? exitCodes.done : exitCodes.failed;
+  const nodes = await nodesOfCluster(opened, session);
+  if (request.json) printJson({ environment: request.env, machines, ...(nodes ? { nodes } : {}) });
+  else console.log([renderStatusTable(machines), ...(nodes ? [renderNodeTable(nodes)] : [])].join("\n\n"));
+  const well = machines.every(({ state }) => state === "up") && (nodes ?? []).every(({ ready }) => ready);
+  return well ? exitCodes.done : exitCodes.failed;
+}
+
+/** Undefined where there is no cluster, or none of its servers answers. */
+async function nodesOfCluster(
+  opened: OpenEnvironment,
+  session: EngineSession,
+): Promise<readonly ListedNode[] | undefined> {
+  if (!opened.environment.cluster) return undefined;
+  try {
+    const { nodes, clusterId, job } = await openCluster(opened, session);
+    return (await findLivingServer(nodes, clusterId, job)).nodes;
+  } catch (error) {
+    if (!(error instanceof HearthError)) throw error;
+    if (error.code === "cluster-not-answering") say(opened.request, `! ${error.what}`);
+    return undefined;
+  }
 }
 
 async function machineStatus(

@@ -71,6 +71,11 @@ export function upgradeRefusal(
     const skew = skews.find((error) => error !== undefined);
     if (skew) return skew;
   }
+  return othersNotReady(name, nodes);
+}
+
+/** Why a node is left alone now: another one is not well; undefined if all are. Pure. */
+export function othersNotReady(name: string, nodes: readonly ListedNode[]): HearthError | undefined {
   const unwell = nodes.filter((node) => node.name !== name && !node.ready).map((node) => node.name);
   if (unwell.length === 0) return undefined;
   return new HearthError({

@@ -1,0 +1,22 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Document, parseDocument } from "yaml";
+import { ConfigurationError } from "#stacks/config/configuration-error.ts";
+import { judgeStackFile } from "#stacks/config/judge-stack-file.ts";
+
+/**
+ * Changes `Pulumi.<env>.yaml` and leaves the rest of it, comments too, as it was. A file that would not be valid is not
+ * written.
+ * @throws ConfigurationError with everything that would be wrong
+ */
+export async function editStackFile(root: string, env: string, change: (document: Document) => void): Promise<void> {
+  const name = `Pulumi.${env}.yaml`;
+  const file = path.join(root, name);
+  const document = parseDocument(await readFile(file, "utf8"));
+  change(document);
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  const { problems } = judgeStackFile(env, name, text);
+  if (problems.length > 0) throw new ConfigurationError(name, problems);
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}
