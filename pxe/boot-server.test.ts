@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Cidr, Ipv4Address } from "#model/ipv4.ts";
 import { peerCommand } from "../tests/peers/peer-command.ts";
 import { peersAvailable } from "../tests/peers/peers-available.ts";
@@ -200,8 +200,14 @@ describe.skipIf(!(await peersAvailable("the whole boot server in a namespace")))
     "runs once for a state directory, whatever an earlier one left behind",
     () =>
       withBench(async ({ settings, enter, control }) => {
+        vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "secret");
         await ensureBootServer(settings, { enter });
+        vi.unstubAllEnvs();
         const { pid } = await control.status();
+        const variables = readFileSync(`/proc/${pid}/environ`, "utf8")
+          .split("\0")
+          .map((text) => text.split("=")[0]);
+        expect(["PATH", "LANG", "TZ", "NODE_COMPILE_CACHE", ""]).toEqual(expect.arrayContaining(variables));
         await expect(spawnBootServer(settings, { enter })).resolves.toBeUndefined();
         expect((await control.status()).pid).toBe(pid);
 

@@ -38,8 +38,7 @@ export async function spawnBootServer(settings: BootServerSettings, { enter }: S
   const child = spawn(command, rest, {
     detached: true,
     stdio: ["ignore", log, log],
-    // With it the process does without the compiler that strips the types, which is a quarter of its memory.
-    env: { NODE_COMPILE_CACHE: path.join(settings.cacheDirectory, "node-compile"), ...process.env },
+    env: serverEnvironment(settings),
   });
   closeSync(log);
   let ended: string | undefined;
@@ -64,6 +63,20 @@ export async function spawnBootServer(settings: BootServerSettings, { enter }: S
     await sleep(50);
   }
   throw notStarted(logFile, ended ?? `it did not answer within ${startTimeoutMs / 1000} s`);
+}
+
+/**
+ * Nothing of what else its starter has in its environment, passphrases among it, lives on in a process that talks to
+ * a network and stays.
+ */
+function serverEnvironment({ cacheDirectory }: BootServerSettings): NodeJS.ProcessEnv {
+  const kept = ["PATH", "LANG", "TZ"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  // With it the process does without the compiler that strips the types, which is a quarter of its memory.
+  const compileCache = process.env.NODE_COMPILE_CACHE ?? path.join(cacheDirectory, "node-compile");
+  return { ...Object.fromEntries(kept), NODE_COMPILE_CACHE: compileCache };
 }
 
 const beingEnsured = new Map<string, Promise<BootControl>>();
