@@ -31,6 +31,8 @@ export const versions = {
   go: { toolchain: "go1.26.8", debian: "1.24" },
   /** Every time stamp in a built image: what is built twice from the same packages is the same bytes. */
   sourceDateEpochSeconds: 1_760_000_000,
-  /** Debian or Ubuntu packages that the host itself must have; everything else comes out of a Debian tree. */
+  /** Debian or Ubuntu packages with which the host makes Debian trees; everything else is built in those. */
   hostPackages: ["mmdebstrap", "debian-archive-keyring", "xz-utils"],
+  /** What else the host runs: the lab's network, logging in to machines, fetching over TLS. */
+  hostPrograms: ["iproute2", "openssh-client", "ca-certificates"],
 } as const;
