@@ -1,22 +1,12 @@
 import type { Agreement, OptionLimits } from "./negotiate-options.ts";
-import type { TransferPlan } from "./transfer.ts";
+import type { TransferPatience, TransferPlan } from "./transfer.ts";
 
 /** How much a server gives, and how patient it is. */
-export interface TransferLimits extends OptionLimits {
+export interface TransferLimits extends OptionLimits, TransferPatience {
   /** Transfers at once, of one client address. */
   readonly perClient: number;
   /** Transfers at once, of all. */
   readonly total: number;
-  /** Longer than the patience of common clients (1 to 5 s), see `receivePacket`. */
-  readonly optionAckWaitMs: number;
-  /** Wait for the answer to the first blocks, before anything was measured. */
-  readonly firstWaitMs: number;
-  readonly leastWaitMs: number;
-  readonly mostWaitMs: number;
-  readonly echoMs: number;
-  /** A transfer without progress ends after this. */
-  readonly idleMs: number;
-  readonly lastTries: number;
 }
 
 export const defaultTransferLimits: TransferLimits = {
@@ -36,21 +26,17 @@ export const defaultTransferLimits: TransferLimits = {
 
 export function transferPlan(sizeBytes: number, agreement: Agreement, limits: TransferLimits): TransferPlan {
   const { blockSizeBytes, windowBlocks, timeoutSeconds, accepted } = agreement;
-  const { optionAckWaitMs, firstWaitMs, leastWaitMs, mostWaitMs, echoMs, idleMs, lastTries } = limits;
+  const { perClient: _client, total: _total, windowBytes: _bytes, ...patience } = limits;
   return {
+    ...patience,
     sizeBytes,
     blockSizeBytes,
     windowBlocks,
     optionAck: accepted !== undefined,
     // A client that named its patience is given twice that to speak first.
-    optionAckWaitMs: Math.max(optionAckWaitMs, 2000 * (timeoutSeconds ?? 0)),
-    firstWaitMs,
-    leastWaitMs,
+    optionAckWaitMs: Math.max(limits.optionAckWaitMs, 2000 * (timeoutSeconds ?? 0)),
     // The client's timeout is taken as the longest wait it is left alone: to send earlier is harmless (it drops what
     // it has), to wait its whole second for every packet that a bad cable loses is not.
-    mostWaitMs: timeoutSeconds === undefined ? mostWaitMs : timeoutSeconds * 1000,
-    echoMs,
-    idleMs,
-    lastTries,
+    mostWaitMs: timeoutSeconds === undefined ? limits.mostWaitMs : timeoutSeconds * 1000,
   };
 }

@@ -1,15 +1,14 @@
 import { backedOff, firstRetryInterval, measured, type RetryInterval, settled } from "./retry-interval.ts";
 import type { TftpPacket } from "./tftp-packet.ts";
 
-/** What is known before the first packet. */
-export interface TransferPlan {
-  readonly sizeBytes: number;
-  readonly blockSizeBytes: number;
-  readonly windowBlocks: number;
-  /** Whether an option acknowledgement is sent first; its answer is ACK 0 (RFC 2347). */
-  readonly optionAck: boolean;
-  /** The option acknowledgement is sent again after this, see {@link receivePacket}. */
+/** How long is waited for what. */
+export interface TransferPatience {
+  /**
+   * The option acknowledgement is sent again after this, see {@link receivePacket}. Longer than the patience of common
+   * clients (1 to 5 s).
+   */
   readonly optionAckWaitMs: number;
+  /** Wait for the answer to the first blocks, before anything was measured. */
   readonly firstWaitMs: number;
   readonly leastWaitMs: number;
   readonly mostWaitMs: number;
@@ -19,6 +18,15 @@ export interface TransferPlan {
   readonly idleMs: number;
   /** How often the end of the file is sent again when all but its acknowledgement is done. */
   readonly lastTries: number;
+}
+
+/** What is known before the first packet. */
+export interface TransferPlan extends TransferPatience {
+  readonly sizeBytes: number;
+  readonly blockSizeBytes: number;
+  readonly windowBlocks: number;
+  /** Whether an option acknowledgement is sent first; its answer is ACK 0 (RFC 2347). */
+  readonly optionAck: boolean;
 }
 
 /**
