@@ -1,5 +1,5 @@
 import type { DiskReport } from "#model/disk.ts";
-import { describeDisk } from "#provisioning/machine/describe-disk.ts";
+import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { firmwareName } from "./machine-table.ts";
 import { renderTable } from "./table.ts";
 

@@ -1,7 +1,7 @@
 import type { DiskReport } from "#model/disk.ts";
-import { describeDisk } from "#provisioning/machine/describe-disk.ts";
 import type { PhaseDuration } from "#provisioning/machine/phase-durations.ts";
 import { type Phase, phases } from "#pxe/contract/boot-event.ts";
+import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { renderTable } from "./table.ts";
 
 /** A row of the stack output `machines`. */

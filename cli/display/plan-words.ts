@@ -1,6 +1,6 @@
 import type { DiskSelector } from "#model/disk.ts";
 import type { StepOperation, StepView } from "#provisioning/engine/engine.ts";
-import { formatSelector } from "#pxe/wipe-guard/describe-disk.ts";
+import { formatSelector } from "#pxe/wipe-guard/disk-selector.ts";
 
 /** How a plan speaks of one type of resource. */
 export interface PlanWords {

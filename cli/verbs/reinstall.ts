@@ -1,5 +1,5 @@
-import { describeDisk } from "#provisioning/machine/describe-disk.ts";
 import { readMachineRecord, writeMachineRecord } from "#provisioning/machine/machine-record.ts";
+import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { askToGoOn } from "../ask.ts";
 import { chosenMachine, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";

@@ -1,6 +1,6 @@
 import type { DiskReport, DiskSelector } from "#model/disk.ts";
+import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { matchDisks } from "#pxe/wipe-guard/match-disks.ts";
-import { describeDisk } from "./describe-disk.ts";
 
 /**
  * What an installation with this selector would do to the disks that the machine had when it was last seen:

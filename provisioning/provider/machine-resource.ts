@@ -1,6 +1,6 @@
 import type { provider } from "@pulumi/pulumi";
 import { HearthError } from "#model/hearth-error.ts";
-import { describeDisk } from "../machine/describe-disk.ts";
+import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { disksThatWouldBeWiped } from "../machine/disks-at-stake.ts";
 import { giveUpMachine } from "../machine/give-up-machine.ts";
 import { installMachine } from "../machine/install-machine.ts";

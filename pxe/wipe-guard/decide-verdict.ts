@@ -1,5 +1,6 @@
 import type { DiskReport } from "#model/disk.ts";
-import { describeDisk, describeDisks, formatSelector } from "./describe-disk.ts";
+import { describeChoices, describeDisk } from "./describe-disk.ts";
+import { formatSelector } from "./disk-selector.ts";
 import { formatDiskSize } from "./disk-size.ts";
 import { hardwareDoubt } from "./hardware-doubt.ts";
 import { judgeMark } from "./judge-mark.ts";
@@ -30,7 +31,7 @@ function notFound({ ticket, report }: GuardQuestion): Refusal {
     verdict: "refused",
     code: "disk-not-found",
     what: `No disk of ${ticket.machine} is the one that was asked for, ${formatSelector(ticket.disk)}.`,
-    why: `The installer sees: ${describeDisks(report.disks)}.`,
+    why: `The installer sees: ${describeChoices(report.disks)}.`,
     remedy: `Copy the right disk into the configuration of ${ticket.machine}, or attach the one that is missing.`,
   };
 }
@@ -40,7 +41,7 @@ function ambiguous({ ticket }: GuardQuestion, matching: readonly DiskReport[]): 
     verdict: "refused",
     code: "disk-ambiguous",
     what: `${matching.length} disks of ${ticket.machine} fit ${formatSelector(ticket.disk)}.`,
-    why: `These fit: ${describeDisks(matching)}.`,
+    why: `These fit: ${describeChoices(matching)}.`,
     remedy: `Name one of them beyond doubt in the configuration of ${ticket.machine}, best by its serial number.`,
   };
 }

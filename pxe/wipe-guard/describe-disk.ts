@@ -1,28 +1,26 @@
-import type { DiskReport, DiskSelector } from "#model/disk.ts";
+import type { DiskReport } from "#model/disk.ts";
+import { formatSelector, selectorFor } from "./disk-selector.ts";
 import { formatDiskSize } from "./disk-size.ts";
 
-/** A selector that names this disk, by its most telling field; ready to be copied into the configuration. */
-export function selectorFor(disk: DiskReport): DiskSelector {
-  const field = (["serial", "wwn", "byPath"] as const).find((key) => disk[key].trim() !== "");
-  if (field) return { [field]: disk[field].trim() };
-  const model = disk.model.trim();
-  return { ...(model ? { model } : {}), size: formatDiskSize(disk.sizeBytes) };
-}
-
-/** The selector as YAML's flow form: `disk: { serial: "S4EVNX0M" }`. */
-export function formatSelector(selector: DiskSelector): string {
-  const fields = Object.entries(selector).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return `disk: { ${fields.join(", ")} }`;
-}
-
-/** One disk for a person: name, model, size, and the selector to copy. */
+/** A disk in the words that are printed on it: `Samsung SSD 980 (serial S64DNF0R, 500GB)`. */
 export function describeDisk(disk: DiskReport): string {
-  const model = disk.model.trim();
-  const removable = disk.removable ? ", removable" : "";
-  return `${disk.name} (${model ? `${model}, ` : ""}${formatDiskSize(disk.sizeBytes)}${removable}) ${formatSelector(selectorFor(disk))}`;
+  const serial = disk.serial.trim();
+  return `${disk.model.trim() || disk.name} (${serial ? `serial ${serial}, ` : ""}${sizeAndKind(disk)})`;
 }
 
-/** All disks of a report on one line; the protocol and the journal carry lines. */
-export function describeDisks(disks: readonly DiskReport[]): string {
-  return disks.length === 0 ? "no disk at all" : disks.map(describeDisk).join("; ");
+/**
+ * Disks among which a person has to choose: each with the kernel's name for it and the selector to copy. On one line,
+ * as the protocol and the journal carry lines.
+ */
+export function describeChoices(disks: readonly DiskReport[]): string {
+  return disks.length === 0 ? "no disk at all" : disks.map(describeChoice).join("; ");
+}
+
+function describeChoice(disk: DiskReport): string {
+  const model = disk.model.trim();
+  return `${disk.name} (${model ? `${model}, ` : ""}${sizeAndKind(disk)}) ${formatSelector(selectorFor(disk))}`;
+}
+
+function sizeAndKind(disk: DiskReport): string {
+  return `${formatDiskSize(disk.sizeBytes)}${disk.removable ? ", removable" : ""}`;
 }

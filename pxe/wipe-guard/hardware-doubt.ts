@@ -1,6 +1,6 @@
 import type { DiskReport } from "#model/disk.ts";
 import type { HardwareReport } from "#pxe/contract/ticket.ts";
-import { describeDisk, describeDisks } from "./describe-disk.ts";
+import { describeChoices, describeDisk } from "./describe-disk.ts";
 import type { GuardedTicket, GuardQuestion, Refusal } from "./verdict.ts";
 
 /** A reason not to trust that this report speaks of the ticket's machine and of the disk that was meant. */
@@ -44,7 +44,7 @@ function sharedIdentity(ticket: GuardedTicket, report: HardwareReport, disk: Dis
       return doubtful(
         ticket,
         `${sharing.length} disks of ${ticket.machine} report the same ${field}, “${value}”.`,
-        `It cannot be told which of them was meant: ${describeDisks(sharing)}.`,
+        `It cannot be told which of them was meant: ${describeChoices(sharing)}.`,
       );
     }
   }
