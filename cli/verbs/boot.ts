@@ -15,12 +15,14 @@ export async function boot(request: Request): Promise<number> {
   const server = await startBootServer(await bootServerSettings(first, paths, (text) => console.log(`· ${text}`)));
   const control = connectBootControl(paths.boot);
   for (const spec of specs) await control.putMachine(bootMachine(spec));
+  const sinceMs = Date.now();
   console.log(`✓ serving ${specs.length} machines on ${environment.boot.interface}; Ctrl-C ends it`);
   const ended = new AbortController();
   process.once("SIGINT", () => ended.abort());
   process.once("SIGTERM", () => ended.abort());
   try {
     for await (const event of control.events(0, ended.signal)) {
+      if (Date.parse(event.time) < sinceMs) continue; // The journal also holds what happened on other days.
       console.log(`${event.time}  ${event.machine.padEnd(12)} ${event.kind} ${event.detail ?? ""}`);
     }
   } catch (error) {
