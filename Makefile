@@ -14,23 +14,30 @@
 #   make upgrade-os [NODE=…]      bring Debian's packages up to date, one node at a time
 #   make doctor-cluster           try out what users of the cluster rely on
 #   make doctor                   look for what is in the way, before machines are turned on
+#   make logs NODE=metal1          what a machine said and did, and why it does not get further
 #   make destroy                  take the environment down (asks first)
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
 #
 # Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
-# and JSON=1  NOTIFY=bell or the URL of an ntfy topic
+# and JSON=1  ALL=1  FOLLOW=1  NOTIFY=bell or the URL of an ntfy topic
 
 ENV ?= lab
 # As it was typed: make would take `$(hostname)` in a command for a variable of its own.
 override CMD := $(value CMD)
 override ARGS := $(value ARGS)
-export ENV LAYER NODE CMD ARGS VERSION SNAPSHOT ADDRESS MAC DISK ROLE ENGINE YES JSON NOTIFY
+export ENV LAYER NODE CMD ARGS VERSION SNAPSHOT ADDRESS MAC DISK ROLE ENGINE YES JSON NOTIFY ALL FOLLOW
+
+# Of bin/hearth.
+VERBS := up preview status outputs destroy
+VERBS += ssh reinstall node-add
+VERBS += kubectl snapshot restore-cluster upgrade upgrade-os
+VERBS += doctor doctor-cluster logs boot
 
 .DEFAULT_GOAL := up
-.PHONY: up preview status outputs ssh reinstall node-add destroy kubectl snapshot restore-cluster upgrade upgrade-os doctor-cluster doctor boot setup test lint e2e bench docs help
+.PHONY: $(VERBS) setup test lint e2e bench docs help
 MAKEFLAGS += --no-print-directory
 
-up preview status outputs ssh reinstall node-add destroy kubectl snapshot restore-cluster upgrade upgrade-os doctor-cluster doctor boot: setup
+$(VERBS): setup
 	@bin/hearth $@
 
 setup:

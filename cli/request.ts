@@ -26,6 +26,10 @@ export interface Request {
   readonly json: boolean;
   /** Where to tell the end of long work: `bell`, the URL of an ntfy topic, or both, with a comma between. */
   readonly notify?: string;
+  /** Not only the end of it. */
+  readonly all: boolean;
+  /** Go on with what is new, until Ctrl-C. */
+  readonly follow: boolean;
   /** The shell to complete for. */
   readonly shell?: string;
   /** Files of the verb state. */
@@ -52,6 +56,8 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     engine,
     yes: isYes(variables.YES),
     json: isYes(variables.JSON),
+    all: isYes(variables.ALL),
+    follow: isYes(variables.FOLLOW),
     ...(variables.LAYER ? { layer: variables.LAYER } : {}),
     ...(variables.NODE ? { node: variables.NODE } : {}),
     ...(variables.CMD ? { command: variables.CMD } : {}),

@@ -1,15 +1,18 @@
 import { HearthError } from "#model/hearth-error.ts";
+import type { MacAddress } from "#model/mac-address.ts";
 import type { BootServerSettings } from "./contract/settings.ts";
 import { startControlServer } from "./control/control-server.ts";
 import { startDhcpServer } from "./dhcp/dhcp-server.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { startRouterAdvertiser } from "./socket/router-advertiser.ts";
 import { type BootState, openBootState } from "./state/boot-state.ts";
-import { machineAtAddress } from "./state/machine-at-address.ts";
+import { macAtAddress, machineAtAddress } from "./state/machine-at-address.ts";
 import { lockServer } from "./state/server-lock.ts";
 import { tftpSocketsOn } from "./tftp/open-tftp-socket.ts";
 import { startTftpServer, type TransferEvent } from "./tftp/tftp-server.ts";
 import { tftpBootFiles } from "./tftp-boot-files.ts";
+import { watchWire } from "./wire/watch-wire.ts";
+import { keepWire } from "./wire/wire-file.ts";
 
 /** A running boot server. */
 export interface BootServer {
@@ -35,8 +38,11 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
   };
   try {
     const state = openBootState(settings);
-    const { journal, machines } = state;
-    const http = await startHttpServer(state);
+    const { journal, machines, wire } = state;
+    const watch = watchWire(wire, machines, (address) => macAtAddress(address) as MacAddress | undefined);
+    parts.push(keepWire(settings.stateDirectory, wire));
+    journal.subscribe(watch.onJournal);
+    const http = await startHttpServer(state, watch.onRequest);
     parts.push(http);
     parts.push(
       await startDhcpServer({
@@ -47,6 +53,8 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
           // Who asks for an address has started anew, whatever it was in the middle of.
           http.resetConnections((address) => machineAtAddress(machines, address)?.name === event.machine);
         },
+        onExchange: watch.onExchange,
+        onMalformed: watch.onMalformed,
         onProblem: report,
       }),
     );
@@ -55,7 +63,10 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
         openSocket: tftpSocketsOn(settings.interface),
         address: settings.address,
         files: tftpBootFiles(settings),
-        onTransfer: (event) => recordTransfer(state, event),
+        onTransfer: (event) => {
+          watch.onTransfer(event);
+          recordTransfer(state, event);
+        },
       }),
     );
     if (settings.answerRouterSolicitations) {

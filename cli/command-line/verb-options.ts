@@ -42,6 +42,8 @@ export const verbOptions = {
     hint: "WHERE",
     says: "tell the end of long work: bell, the URL of an ntfy topic, or both with a comma between",
   },
+  all: { variable: "ALL", type: "boolean", alias: "a", says: "not only the end of it" },
+  follow: { variable: "FOLLOW", type: "boolean", alias: "f", says: "go on with what is new, until Ctrl-C" },
   shell: {
     variable: "HEARTH_SHELL",
     type: "enum",

@@ -216,6 +216,22 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/doctor.ts")).doctor,
   },
   {
+    name: "logs",
+    group: "When something is wrong",
+    summary: "what a machine said and did on its way, and why it does not get further",
+    about:
+      "Phases and packets of its last attempt, as the boot server saw them; in the lab its serial console too. All of " +
+      "it is kept when the run is over. A boot that does not get further is explained from its packets.",
+    options: ["env", "node", "all", "follow", "json"],
+    words: [machineWord],
+    examples: [
+      { run: "hearth logs metal1", says: "the last attempt" },
+      { run: "hearth logs metal1 --follow", says: "watch it boot" },
+    ],
+    make: "make logs NODE=metal1",
+    load: async () => (await import("../verbs/logs.ts")).logs,
+  },
+  {
     name: "boot",
     group: "When something is wrong",
     summary: "run the boot server alone, in the foreground, and watch",

@@ -3,7 +3,9 @@ import { HearthError } from "#model/hearth-error.ts";
 import type { BootEvent, Phase } from "#pxe/contract/boot-event.ts";
 import type { BootControl } from "#pxe/contract/control-api.ts";
 import type { TicketStatus } from "#pxe/contract/ticket.ts";
+import type { Explanation } from "#pxe/wire/explain/explanation.ts";
 import type { PowerDriver } from "../power/power-driver.ts";
+import { explainDelay, tellDelays } from "./explain-delay.ts";
 import type { MachineSpec } from "./machine-spec.ts";
 import type { PhaseStart } from "./phase-durations.ts";
 import type { Progress, Workbench } from "./workbench.ts";
@@ -27,16 +29,18 @@ export async function followInstallation(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const life = new LifeSigns(spec, await bench.power(progress));
+  const sinceMs = starts[0]?.atMs ?? 0;
+  const explain = async () => explainDelay(await bench.bootServer(progress), spec.name, sinceMs);
+  const life = new LifeSigns(spec, await bench.power(progress), explain);
+  const delays = tellDelays(spec.name, bench, sinceMs, progress);
   try {
     await followUntilEnd(life);
   } finally {
+    delays.stop();
     life.stop();
   }
 
   async function followUntilEnd({ signal: gone }: LifeSigns): Promise<void> {
-    // The journal also holds the attempts of earlier runs.
-    const sinceMs = starts[0]?.atMs ?? 0;
     let after = 0;
     for (;;) {
       signal.throwIfAborted();
@@ -44,6 +48,7 @@ export async function followInstallation(
       try {
         for await (const event of boot.events(after, AbortSignal.any([signal, gone]))) {
           after = event.seq;
+          // The journal also holds the attempts of earlier runs.
           if (Date.parse(event.time) < sinceMs || !concerns(event, ticket)) continue;
           life.heard();
           report(event, starts, progress);
@@ -116,9 +121,11 @@ function phaseText(phase: Phase, { percent = 0, detail = "" }: BootEvent): strin
 class LifeSigns {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #explain: () => Promise<Explanation | undefined>;
   #lastHeardMs = Date.now();
 
-  constructor(spec: MachineSpec, power: PowerDriver) {
+  constructor(spec: MachineSpec, power: PowerDriver, explain: () => Promise<Explanation | undefined>) {
+    this.#explain = explain;
     if (spec.power.driver === "qemu") this.#timer = setInterval(() => this.#look(spec, power), lookEveryMs);
   }
 
@@ -135,17 +142,21 @@ class LifeSigns {
   }
 
   async #look(spec: MachineSpec, power: PowerDriver): Promise<void> {
-    if (Date.now() - this.#lastHeardMs > silenceSeconds * 1000) this.#controller.abort(silent(spec));
+    if (Date.now() - this.#lastHeardMs > silenceSeconds * 1000) {
+      this.#controller.abort(silent(spec, await this.#explain().catch(() => undefined)));
+    }
     if ((await power.state()) === "off") this.#controller.abort(wentOff(spec));
   }
 }
 
-function silent(spec: MachineSpec): HearthError {
+function silent(spec: MachineSpec, explanation: Explanation | undefined): HearthError {
   return new HearthError({
     code: "machine-silent",
     what: `${spec.name} has said nothing for ${silenceSeconds} seconds.`,
-    why: "It was turned on, but neither its firmware nor the installer got any further.",
-    remedy: `Look at its console in .hearth/env/${spec.environment}/lab/${spec.name}/serial.log, then run \`make\` again.`,
+    why: explanation
+      ? `${explanation.what} ${explanation.why}`
+      : "It was turned on, but neither its firmware nor the installer got any further.",
+    remedy: `${explanation ? `${explanation.remedy} ` : ""}\`make logs ENV=${spec.environment} NODE=${spec.name}\` shows its console; then run \`make\` again.`,
   });
 }
 

@@ -14,6 +14,8 @@ export interface ProgressUpdate {
   readonly phase?: Phase;
   readonly percent?: number;
   readonly text: string;
+  /** Stays on the screen: what is in the way and what to do about it. */
+  readonly warning?: string;
 }
 
 export type Progress = (update: ProgressUpdate) => void;

@@ -71,7 +71,10 @@ export class MachineResource implements Resource {
   }
 
   #progress(urn: string): Progress {
-    return ({ text }) => this.#log.status(urn, text);
+    return ({ text, warning }) => {
+      if (warning !== undefined) this.#log.warn(urn, warning);
+      this.#log.status(urn, text);
+    };
   }
 }
 

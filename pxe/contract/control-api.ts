@@ -1,6 +1,15 @@
+import type { Explanation } from "#pxe/wire/explain/explanation.ts";
+import type { Sighting } from "#pxe/wire/sighting.ts";
 import type { BootEvent } from "./boot-event.ts";
 import type { BootMachine } from "./boot-machine.ts";
 import type { Member, TicketRequest, TicketStatus } from "./ticket.ts";
+
+/** What the boot server saw of a machine, oldest first, and what it makes of that. */
+export interface MachineOnWire {
+  readonly seen: readonly Sighting[];
+  /** Absent while the machine gets on, and where it has done what it should. */
+  readonly explanation?: Explanation;
+}
 
 /**
  * What the rest of Hearth may ask of a running boot server, over HTTP on the unix socket
@@ -19,5 +28,7 @@ export interface BootControl {
   members(): Promise<readonly Member[]>;
   /** Events with `seq` greater than `after`, then live ones until the signal aborts. */
   events(after: number, signal: AbortSignal): AsyncIterable<BootEvent>;
+  /** What was seen of the machine, and why it does not get further; undefined for a name that is not known. */
+  onWire(machine: string): Promise<MachineOnWire | undefined>;
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
-import type { BootControl } from "#pxe/contract/control-api.ts";
+import type { BootControl, MachineOnWire } from "#pxe/contract/control-api.ts";
 import type { Member, TicketStatus } from "#pxe/contract/ticket.ts";
 import { askControl, openControl } from "./control-client.ts";
 
@@ -20,6 +20,8 @@ export function connectBootControl(stateDirectory: string): BootControl {
       ((await ask("GET", `/tickets/${encodeURIComponent(id)}`)) as TicketStatus | null) ?? undefined,
     members: async () => (await ask("GET", "/members")) as readonly Member[],
     events: (after, signal) => events(stateDirectory, after, signal),
+    onWire: async (name) =>
+      ((await ask("GET", `/machines/${encodeURIComponent(name)}`)) as MachineOnWire | null) ?? undefined,
     stop: async () => void (await ask("POST", "/stop")),
   };
 }

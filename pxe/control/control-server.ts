@@ -9,6 +9,7 @@ import { readBody } from "#pxe/http/read-body.ts";
 import { followJournal } from "#pxe/journal/follow-journal.ts";
 import type { BootState } from "#pxe/state/boot-state.ts";
 import { ticketStatus } from "#pxe/ticket/ticket.ts";
+import { machineOnWire } from "#pxe/wire/machine-on-wire.ts";
 import { encodeControlError } from "./control-error.ts";
 import { parseBootMachine, parseTicketRequest } from "./control-request.ts";
 import { controlSocketName } from "./control-socket.ts";
@@ -39,6 +40,8 @@ export async function startControlServer(state: BootState, stop: () => void): Pr
         case "PUT /machines/:id":
           state.machines.put(parseBootMachine(await body()));
           return json(response, {});
+        case "GET /machines/:id":
+          return json(response, machineOnWire(state, id) ?? null);
         case "DELETE /machines/:id":
           state.tickets.cancel(id);
           state.members.remove(id);

@@ -135,3 +135,14 @@ test("a state directory has one server: the lock is free again when it is releas
   lock.release();
   lockServer(directory).release();
 });
+
+test("what was seen of a machine is told with what the server makes of it", async () => {
+  await control().putMachine(fixture.machine);
+  expect((await control().onWire("metal0"))?.explanation?.code).toBe("never-asked");
+  state.wire.see(fixture.machine.mac, { what: "event", kind: "failed", detail: "Broken. [disk-write]" });
+  expect(await control().onWire("metal0")).toMatchObject({
+    seen: [{ what: "event", kind: "failed", detail: "Broken. [disk-write]" }],
+    explanation: { code: "installer-gave-up", why: "Broken. [disk-write]" },
+  });
+  expect(await control().onWire("metal9")).toBeUndefined();
+});

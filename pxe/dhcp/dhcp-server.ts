@@ -22,6 +22,10 @@ export interface DhcpServerOptions {
   /** Asked anew for every packet, so that machines may come and go. */
   readonly findMachine: (mac: MacAddress) => BootMachine | undefined;
   readonly onEvent: (event: { readonly machine: string; readonly kind: "dhcp"; readonly detail: string }) => void;
+  /** Every question of anybody, stranger or not, with the answer; undefined for silence. */
+  readonly onExchange?: (question: DhcpQuestion, answer: DhcpPacket | undefined) => void;
+  /** What could not be read. */
+  readonly onMalformed?: (bytes: Uint8Array, port: 67 | 4011, reason: DecodeError) => void;
   /** What goes wrong while the server goes on: a reply that cannot be sent, a port that is shared. */
   readonly onProblem?: (problem: HearthError) => void;
   /** Milliseconds since 1970; default `Date.now`. */
@@ -94,6 +98,7 @@ function listen(
       const question = questionOf(decodePacket(bytes), port);
       const machine = question && options.findMachine(question.mac);
       const packet = machine && decide(question, machine, options, leases);
+      if (question) options.onExchange?.(question, packet);
       if (!packet) {
         counters.silent += 1;
         return;
@@ -106,7 +111,10 @@ function listen(
       });
       counters.answered += 1;
     } catch (error) {
-      if (error instanceof DecodeError) counters.malformed += 1;
+      if (error instanceof DecodeError) {
+        counters.malformed += 1;
+        options.onMalformed?.(bytes, port, error);
+      }
       // Whatever a packet finds wrong with the boot server, the next one is answered.
       else onProblem(questionFailed(port, error));
     }

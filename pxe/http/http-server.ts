@@ -22,11 +22,25 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** A request whose answer has ended, whole or not. */
+export interface ServedRequest {
+  readonly address: string;
+  readonly method: string;
+  /** Decoded, without query. */
+  readonly path: string;
+  readonly status: number;
+  /** Whether all of the answer was handed to the network. */
+  readonly isComplete: boolean;
+}
+
 /**
  * Serves boot scripts, files, the installer's talk, events and the live page on the settings' address and port.
  * @throws HearthError `port-in-use`, `address-not-here`
  */
-export async function startHttpServer(state: BootState): Promise<HttpServer> {
+export async function startHttpServer(
+  state: BootState,
+  onRequest: (request: ServedRequest) => void = () => {},
+): Promise<HttpServer> {
   const server = httpServer([
     fileRoutes(state.settings),
     bootRoutes(state),
@@ -34,6 +48,10 @@ export async function startHttpServer(state: BootState): Promise<HttpServer> {
     eventRoutes(state.journal),
     livePageRoutes,
   ]);
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const address = request.socket.remoteAddress ?? "";
+    response.once("close", () => onRequest(servedRequest(request, response, address)));
+  });
   const open = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     open.add(socket);
@@ -50,6 +68,12 @@ export async function startHttpServer(state: BootState): Promise<HttpServer> {
       await closed;
     },
   };
+}
+
+function servedRequest(request: IncomingMessage, response: ServerResponse, address: string): ServedRequest {
+  const path = decodedPath(request.url) ?? "";
+  const { statusCode: status, writableFinished: isComplete } = response;
+  return { address, method: request.method ?? "", path, status, isComplete };
 }
 
 /** A server over those routes, with the limits of {@link httpLimits}; not listening yet. */
@@ -105,10 +129,18 @@ function replyError(request: IncomingMessage, response: ServerResponse, error: u
 }
 
 function parseExchange(request: IncomingMessage, response: ServerResponse): HttpExchange | undefined {
+  const pathname = decodedPath(request.url);
+  if (pathname === undefined) return undefined;
+  return { request, response, pathname, query: new URL(request.url ?? "", base).searchParams };
+}
+
+/** A base is needed for the path alone; what the client calls this server does not matter. */
+const base = "http://server.invalid";
+
+/** Undefined where it is no path, or one that cannot be decoded. */
+function decodedPath(url = ""): string | undefined {
   try {
-    // A base is needed for the path alone; what the client calls this server does not matter.
-    const url = new URL(request.url ?? "", "http://server.invalid");
-    return { request, response, pathname: decodeURIComponent(url.pathname), query: url.searchParams };
+    return decodeURIComponent(new URL(url, base).pathname);
   } catch {
     return undefined;
   }

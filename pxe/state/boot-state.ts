@@ -1,6 +1,8 @@
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
 import { type Journal, openJournal } from "#pxe/journal/journal.ts";
 import { openTicketStore, type TicketStore } from "#pxe/ticket/ticket-store.ts";
+import { readWire } from "#pxe/wire/wire-file.ts";
+import { openWireLog, type WireLog } from "#pxe/wire/wire-log.ts";
 import { makePrivateDirectory } from "./durable-file.ts";
 import { type MachineRegistry, openMachineRegistry } from "./machine-registry.ts";
 import { type MemberRegistry, openMemberRegistry } from "./member-registry.ts";
@@ -12,6 +14,7 @@ export interface BootState {
   readonly members: MemberRegistry;
   readonly tickets: TicketStore;
   readonly journal: Journal;
+  readonly wire: WireLog;
   now(): Date;
 }
 
@@ -25,6 +28,7 @@ export function openBootState(settings: BootServerSettings, now: () => Date = ()
     members: openMemberRegistry(stateDirectory),
     tickets: openTicketStore(stateDirectory, now),
     journal: openJournal(stateDirectory, now),
+    wire: openWireLog(() => now().getTime(), readWire(stateDirectory)),
     now,
   };
 }

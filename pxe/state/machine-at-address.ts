@@ -7,9 +7,14 @@ import type { MachineRegistry } from "./machine-registry.ts";
  * gave the address; else the machine that the address is reserved for.
  */
 export function machineAtAddress(machines: MachineRegistry, address: string): BootMachine | undefined {
-  const mac = parseNeighbours(readNeighbours()).get(address);
+  const mac = macAtAddress(address);
   const machine = machines.all().find((known) => (mac === undefined ? known.address === address : known.mac === mac));
   return machine;
+}
+
+/** Who speaks from this IPv4 address, known or not; undefined where the kernel has not asked. */
+export function macAtAddress(address: string): string | undefined {
+  return parseNeighbours(readNeighbours()).get(address);
 }
 
 /** IPv4 address → MAC address, from the text of /proc/net/arp (proc(5)); entries without an answer are left out. */

@@ -114,7 +114,7 @@ test("a file arrives byte for byte, in lock step and in windows, and is reported
   const about = { client: "127.0.0.1", file: "kernel", sizeBytes: 100_000 };
   expect(events.slice(0, 2)).toEqual([
     { ...about, state: "started" },
-    { ...about, state: "done" },
+    { ...about, state: "done", reached: { block: 196, lastBlock: 196, blockSizeBytes: 512 } },
   ]);
 });
 
@@ -252,7 +252,12 @@ test("a client that falls silent is given up", async () => {
   await client.send(read("kernel"));
   await expect
     .poll(() => events.at(-1))
-    .toMatchObject({ state: "failed", detail: expect.stringMatching(/^no answer for/) });
+    .toMatchObject({
+      state: "failed",
+      detail: expect.stringMatching(/^no answer for/),
+      cause: "silence",
+      reached: { block: 0, lastBlock: 196, blockSizeBytes: 512 },
+    });
 });
 
 test("a file that cannot be read ends the transfer with an error, and is closed", async () => {

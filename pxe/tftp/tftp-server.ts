@@ -8,7 +8,7 @@ import { errorCode, opcode, type RequestPacket } from "./tftp-packet.ts";
 import type { OpenTftpSocket, Peer } from "./tftp-socket.ts";
 import { systemClock, type TransferClock } from "./transfer-clock.ts";
 import { defaultTransferLimits, type TransferLimits, transferPlan } from "./transfer-limits.ts";
-import { startSession, type TransferSession } from "./transfer-session.ts";
+import { startSession, type TransferReach, type TransferSession } from "./transfer-session.ts";
 
 /** What happened to a request. `file` is the normalised name, or what was asked for when that is refused. */
 export interface TransferEvent {
@@ -18,7 +18,14 @@ export interface TransferEvent {
   readonly sizeBytes: number;
   readonly state: "started" | "done" | "failed";
   readonly detail?: string;
+  /** Why it failed. */
+  readonly cause?: TransferCause;
+  /** How far it got, once it had begun. */
+  readonly reached?: TransferReach;
 }
+
+/** `silence`: no answer for too long. `client`, `server`: which side ended it. The others never began. */
+export type TransferCause = "silence" | "client" | "server" | "missing" | "refused" | "busy";
 
 export interface TftpServerOptions {
   /** `tftpSocketsOn("br0")`; injected for tests. */
@@ -64,7 +71,8 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
 
   function refuse(client: Peer, file: string, code: number, message: string, detail = message): void {
     if (!closing) listener.send(encodePacket({ kind: "error", code, message }), client);
-    onTransfer({ client: client.address, file, sizeBytes: 0, state: "failed", detail });
+    const cause = refusalCauses.get(code) ?? "refused";
+    onTransfer({ client: client.address, file, sizeBytes: 0, state: "failed", detail, cause });
   }
 
   listener.onPacket((bytes, from) => {
@@ -94,7 +102,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     if (running.size >= limits.total || ofClient >= limits.perClient) {
       // Silence, not an error: firmware asks again in a second or two, but an error ends its boot.
       const detail = `not now: ${ofClient} transfers of this client and ${running.size} in all are running`;
-      onTransfer({ client: client.address, file: name, sizeBytes: 0, state: "failed", detail });
+      onTransfer({ client: client.address, file: name, sizeBytes: 0, state: "failed", detail, cause: "busy" });
       return;
     }
     const entry: Running = { client, asked, over: Promise.resolve() };
@@ -136,7 +144,8 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     });
     const end = await entry.session.ended;
     if (end.result === "probed") return;
-    onTransfer({ ...about, state: end.result, ...(end.detail === undefined ? {} : { detail: end.detail }) });
+    const { result: state, ...why } = end;
+    onTransfer({ ...about, state, ...why, reached: entry.session.reached() });
   }
 
   return {
@@ -150,6 +159,11 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     },
   };
 }
+
+const refusalCauses: ReadonlyMap<number, TransferCause> = new Map([
+  [errorCode.fileNotFound, "missing"],
+  [errorCode.undefined, "server"],
+]);
 
 /** What the packet asks for; undefined for what gets no answer, because it is no request at all. */
 function decodeRequest(bytes: Uint8Array): RequestPacket | { readonly malformed: string } | undefined {

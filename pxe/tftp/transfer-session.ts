@@ -29,6 +29,14 @@ export interface SessionOptions {
   readonly onStarted: () => void;
 }
 
+/** How far a transfer has got. */
+export interface TransferReach {
+  /** Up to here everything was acknowledged, counted from 1; 0 for the options alone, -1 for nothing at all. */
+  readonly block: number;
+  readonly lastBlock: number;
+  readonly blockSizeBytes: number;
+}
+
 export interface TransferSession {
   /** Settles when the transfer has ended and its socket is closed; never rejects. */
   readonly ended: Promise<TransferEnd>;
@@ -36,6 +44,8 @@ export interface TransferSession {
   abort(detail: string, message?: string): void;
   /** The client's request came once more, at the server's port. */
   askedAgain(request: TftpPacket): void;
+  /** How far the client has got. */
+  reached(): TransferReach;
   /** Whether the client has answered anything yet. */
   answered(): boolean;
 }
@@ -96,7 +106,7 @@ export function startSession(options: SessionOptions): TransferSession {
   function abort(detail: string, message?: string): void {
     if (over) return;
     if (message) socket.send(encodePacket({ kind: "error", code: errorCode.undefined, message }), client);
-    finish({ result: "failed", detail });
+    finish({ result: "failed", detail, cause: "server" });
   }
 
   function finish(end: TransferEnd): void {
@@ -124,6 +134,11 @@ export function startSession(options: SessionOptions): TransferSession {
     askedAgain(request) {
       if (!over) carryOut(receivePacket(step.transfer, request, clock.nowMs()));
     },
+    reached: () => ({
+      block: step.transfer.acked,
+      lastBlock: step.transfer.lastBlock,
+      blockSizeBytes: plan.blockSizeBytes,
+    }),
     answered: () => step.transfer.acked > (plan.optionAck ? -1 : 0),
   };
 }

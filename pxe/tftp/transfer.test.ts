@@ -127,7 +127,7 @@ describe("a silent client", () => {
   test("is given up after the idle time, with a word", () => {
     const step = wakeUp(begin().transfer, 10_000);
     expect(step.order).toEqual({ kind: "error", code: 0, message: "no answer for too long" });
-    expect(step.end).toEqual({ result: "failed", detail: "no answer for 10 s after block 0 of 6" });
+    expect(step.end).toEqual({ result: "failed", detail: "no answer for 10 s after block 0 of 6", cause: "silence" });
   });
 
   test("that answers again after a while is not given up for the time before", () => {

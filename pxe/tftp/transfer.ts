@@ -57,7 +57,7 @@ export type Order =
 
 export type TransferEnd =
   | { readonly result: "done"; readonly detail?: string }
-  | { readonly result: "failed"; readonly detail: string }
+  | { readonly result: "failed"; readonly detail: string; readonly cause: "silence" | "client" | "server" }
   /** The client ended it before it took any data: firmware that only wanted to know the size. */
   | { readonly result: "probed" };
 
@@ -101,7 +101,11 @@ export function receivePacket(transfer: Transfer, packet: TftpPacket, nowMs: num
       return receiveRequest(transfer, nowMs);
     default: {
       const message = `no ${packet.kind} belongs into a read`;
-      return { transfer, order: { kind: "error", code: 4, message }, end: { result: "failed", detail: message } };
+      return {
+        transfer,
+        order: { kind: "error", code: 4, message },
+        end: { result: "failed", detail: message, cause: "client" },
+      };
     }
   }
 }
@@ -153,7 +157,7 @@ export function wakeUp(transfer: Transfer, nowMs: number): Step {
     return {
       transfer,
       order: { kind: "error", code: 0, message: "no answer for too long" },
-      end: { result: "failed", detail },
+      end: { result: "failed", detail, cause: "silence" },
     };
   }
   return send({ ...transfer, interval: backedOff(transfer.interval), tries: transfer.tries + 1 }, nowMs);
@@ -172,5 +176,5 @@ function send(transfer: Transfer, nowMs: number): Step {
 function endedByClient(transfer: Transfer, code: number, message: string): TransferEnd {
   // EDK2 asks for the size first, refuses the rest, and asks again for the file.
   if (transfer.acked <= 0 && transfer.plan.optionAck) return { result: "probed" };
-  return { result: "failed", detail: `the client ended it: ${message || `error ${code}`}` };
+  return { result: "failed", detail: `the client ended it: ${message || `error ${code}`}`, cause: "client" };
 }

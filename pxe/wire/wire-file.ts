@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { MacAddress } from "#model/mac-address.ts";
+import { writeJsonDurably } from "#pxe/state/durable-file.ts";
+import type { Sighting } from "./sighting.ts";
+import type { WireLog } from "./wire-log.ts";
+
+/** What was seen, so that it can be read when the server is gone. */
+const wireFile = (stateDirectory: string) => path.join(stateDirectory, "wire.json");
+
+/** A kill loses what was seen in so long. */
+const writeEveryMs = 5_000;
+
+/** Writes what is new every few seconds, and at the end. */
+export function keepWire(stateDirectory: string, wire: WireLog): { close(): void } {
+  let written = wire.count();
+  const write = () => {
+    if (wire.count() === written) return;
+    written = wire.count();
+    writeJsonDurably(wireFile(stateDirectory), Object.fromEntries(wire.all()));
+  };
+  const timer = setInterval(write, writeEveryMs).unref();
+  return {
+    close() {
+      clearInterval(timer);
+      write();
+    },
+  };
+}
+
+/** Empty where there is none, or none that can be read: it is an aid to memory, and nothing depends on it. */
+export function readWire(stateDirectory: string): ReadonlyMap<MacAddress, readonly Sighting[]> {
+  try {
+    const value = JSON.parse(readFileSync(wireFile(stateDirectory), "utf8")) as Record<string, Sighting[]>;
+    const entries = Object.entries(value).filter(([, seen]) => Array.isArray(seen));
+    return new Map(entries as [MacAddress, Sighting[]][]);
+  } catch {
+    return new Map();
+  }
+}
