@@ -17,6 +17,7 @@ export const sampleValues = {
     httpPort: 8080,
   },
   cluster: { distribution: "k3s" },
+  platform: { services: [] },
   machines: [
     {
       name: "node1",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Hostname } from "#model/hostname.ts";
 import type { Ipv4Address } from "#model/ipv4.ts";
 import type { ClusterSettings, ClusterWish } from "#provisioning/cluster/contract/cluster-settings.ts";
 import type { NodeRole, NodeSettings } from "#provisioning/cluster/contract/node-spec.ts";
@@ -11,7 +12,7 @@ import { nodesOf } from "./nodes-of.ts";
 
 /** A member of the cluster that has become Ready. */
 export interface RunningNode {
-  readonly name: string;
+  readonly name: Hostname;
   readonly role: NodeRole;
   readonly address: Ipv4Address;
   /** Kubernetes' own version of the node, e.g. `v1.36.3`. */

@@ -1,11 +1,17 @@
 import { Cluster } from "./cluster.ts";
 import { Metal } from "./metal.ts";
+import { Platform } from "./platform.ts";
+import { readRotations } from "./read-rotations.ts";
 import { stackEnvironment } from "./stack-environment.ts";
 
 const environment = stackEnvironment();
 const metal = new Metal("metal", { environment });
 const { cluster: wish } = environment;
 const layer = wish && new Cluster("cluster", { environment, wish, machines: metal.nodes });
+const platform =
+  layer &&
+  environment.platform &&
+  new Platform("platform", { environment, cluster: layer, rotations: readRotations(environment.name) });
 
 /** A row a machine: what `make` shows at its end. */
 export const machines = metal.nodes;
@@ -15,3 +21,6 @@ export const nodes = layer?.nodes ?? [];
 
 /** Which cluster it is and where its API is; absent where no machine has a role. */
 export const cluster = layer && { id: layer.clusterId, distribution: layer.distribution, apiServer: layer.apiServer };
+
+/** A row a service of the platform. */
+export const services = platform?.services ?? [];

@@ -74,13 +74,25 @@ export interface WebAddress {
 /** Who may use a service, and how it learns who somebody is. */
 export type SignIn =
   /** Anybody who reaches the network. */
-  | { readonly kind: "none"; readonly reason: string }
+  | { readonly kind: "none"; readonly reason: string; readonly fallback?: undefined }
   /** The service itself is a client of the single sign-on. */
-  | { readonly kind: "oidc"; readonly client: OidcClient; readonly groups: readonly PeopleGroup[] }
+  | {
+      readonly kind: "oidc";
+      readonly client: OidcClient;
+      readonly groups: readonly PeopleGroup[];
+      /** An account of its own that works without the single sign-on, too. */
+      readonly fallback?: LocalAccount;
+    }
   /** The gateway asks the single sign-on before it lets anybody through. */
-  | { readonly kind: "proxy"; readonly groups: readonly PeopleGroup[] }
+  | { readonly kind: "proxy"; readonly groups: readonly PeopleGroup[]; readonly fallback?: LocalAccount }
   /** An account with a generated password, for what cannot ask anybody else. */
-  | { readonly kind: "password"; readonly user: string; readonly secret: SecretReference };
+  | { readonly kind: "password"; readonly fallback: LocalAccount };
+
+/** An account with a generated password. */
+export interface LocalAccount {
+  readonly user: string;
+  readonly password: SecretReference;
+}
 
 /** Groups of people, declared once; who is in them is decided in Kanidm. */
 export type PeopleGroup = "admins" | "family" | "guests";

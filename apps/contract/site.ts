@@ -18,7 +18,7 @@ export interface Site {
   /** Optional services that are switched on, by name. */
   readonly enabled: readonly string[];
   /** Where alerts and Let's Encrypt write to; absent: nobody. */
-  readonly contact?: string;
+  readonly contact?: string | undefined;
 }
 
 /** The address of a service as a person types it. */

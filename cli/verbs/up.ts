@@ -1,5 +1,6 @@
 import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
 import { isUnchanged, type Plan } from "#provisioning/engine/engine.ts";
+import type { ServiceRow } from "#provisioning/platform/contract/platform-inputs.ts";
 import { askToGoOn } from "../ask.ts";
 import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
@@ -7,6 +8,7 @@ import { type MachineOutput, renderMachineTable } from "../display/machine-table
 import { renderPlan } from "../display/plan.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { printJson, say } from "../display/say.ts";
+import { renderServiceTable } from "../display/service-table.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
 import { planChanges } from "../plan-changes.ts";
 import type { Request } from "../request.ts";
@@ -51,13 +53,21 @@ export async function bringUp(
   await turnOnInstalled(opened, machines);
   if (opened.request.json) printJson({ changed: true, machines });
   else if (machines.length > 0) console.log(`\n${renderMachineTable(machines)}`);
-  if (!touchesCluster(plan)) return exitCodes.done;
-  return (await showCluster(opened, session)) ? exitCodes.done : exitCodes.failed;
+  const healthy = !touchesCluster(plan) || (await showCluster(opened, session));
+  const services = await servicesOf(session);
+  if (services.length > 0) say(opened.request, `\n${renderServiceTable(services)}`);
+  return healthy ? exitCodes.done : exitCodes.failed;
 }
 
 /** A run that stops below the cluster has nothing to say of it. */
 function touchesCluster(plan: Plan): boolean {
   return plan.steps.some((step) => step.type.startsWith("hearth:cluster:") && step.operation !== "same");
+}
+
+/** The services of the platform; none before there is one. */
+export async function servicesOf(session: EngineSession): Promise<readonly ServiceRow[]> {
+  const { services = [] } = await session.engine.outputs(session.request(() => {}));
+  return Array.isArray(services) ? (services as readonly ServiceRow[]) : [];
 }
 
 /** The lab's disks are files; those of a real machine are somebody's. */

@@ -7,11 +7,14 @@ import type { NodeShell } from "./node-shell.ts";
 /** Digests of some hundred megabytes on an emulated processor. */
 const checkSeconds = 120;
 
-/** Puts what a node needs onto it: what lies there already, by its digest, is not sent again. */
+/**
+ * Puts what a node needs onto it: what lies there already, by its digest, is not sent again.
+ * @param job.what for people: “copying Kubernetes 40 %”
+ */
 export async function sendArtifacts(
   shell: NodeShell,
   artifacts: readonly NodeArtifact[],
-  { bench, progress }: Pick<ClusterJob, "bench" | "progress">,
+  { bench, progress, what = "Kubernetes" }: Pick<ClusterJob, "bench" | "progress"> & { readonly what?: string },
 ): Promise<void> {
   const { stdout } = await shell.run(missingScript(artifacts), { timeoutSeconds: checkSeconds });
   const absent = new Set(stdout.split("\n"));
@@ -22,7 +25,7 @@ export async function sendArtifacts(
     const from = artifactPath(bench.paths.cache, ref.sha256);
     await shell.send({ from, to: path, mode, ...ref }, (percent) => {
       const sentBytes = doneBytes + (ref.sizeBytes * percent) / 100;
-      progress({ text: `copying Kubernetes ${Math.floor((sentBytes / totalBytes) * 100)} %` });
+      progress({ text: `copying ${what} ${Math.floor((sentBytes / totalBytes) * 100)} %` });
     });
     doneBytes += ref.sizeBytes;
   }

@@ -20,6 +20,8 @@ export interface Environment {
   readonly ssh: SshConfig;
   /** Absent where no machine has a role. The machines with one are its nodes, at least one of them a server. */
   readonly cluster?: ClusterWish;
+  /** Absent where nothing is to be put on the cluster, or there is none. */
+  readonly platform?: PlatformConfig;
   /** At least one; names, MAC addresses and addresses are unique. */
   readonly machines: readonly MachineConfig[];
 }
@@ -56,6 +58,15 @@ export interface AuthoritativeBootConfig extends BootBase {
 }
 
 export type BootConfig = ProxyBootConfig | AuthoritativeBootConfig;
+
+/** What is said of the services of the tree. */
+export interface PlatformConfig {
+  /** Domain of the services; absent: that of the network. */
+  readonly domain?: string;
+  /** Optional services that are switched on, by name. */
+  readonly services: readonly string[];
+  readonly contact?: string;
+}
 
 export interface SshConfig {
   /** OpenSSH public keys that may log in as root, beside the key that Hearth makes for the environment. */

@@ -22,6 +22,10 @@ export interface EnvironmentPaths {
   readonly cluster: string;
   /** The admin's way into the cluster. Secret. */
   readonly kubeconfig: string;
+  /** The history of the tree of services: a bare git repository. */
+  readonly tree: string;
+  /** How often each generated secret of the platform was rotated. */
+  readonly rotations: string;
 }
 
 /** @param root directory that holds `.hearth/`, by default the checkout */
@@ -37,5 +41,7 @@ export function environmentPaths(environment: string, root: string = projectRoot
     machines: path.join(own, "machines"),
     cluster: path.join(own, "cluster"),
     kubeconfig: path.join(own, "kubeconfig"),
+    tree: path.join(own, "tree.git"),
+    rotations: path.join(own, "rotations.json"),
   };
 }

@@ -5,11 +5,11 @@ import { allServices } from "#apps/all-services.ts";
 import type { Service } from "#apps/contract/service.ts";
 import { expectGolden } from "#model/testing/expect-golden.ts";
 import { renderTree } from "./render-tree.ts";
+import { standInUpstream } from "./stand-in-upstream.ts";
 import { homeSite, labSite } from "./testing/sample-sites.ts";
-import { sampleUpstream } from "./testing/sample-upstream.ts";
 
 const treeOf = (site = labSite, services: readonly Service[] = allServices) =>
-  renderTree({ services, site, upstream: sampleUpstream });
+  renderTree({ services, site, upstream: standInUpstream });
 
 describe("the rendered tree", () => {
   test.each([labSite, homeSite])("of $environment is the golden one", (site) => {

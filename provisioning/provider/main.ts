@@ -5,6 +5,7 @@ import { ClusterResource } from "./cluster-resource.ts";
 import { connectEngineLog } from "./engine-log.ts";
 import { MachineResource } from "./machine-resource.ts";
 import { NodeResource } from "./node-resource.ts";
+import { PlatformResource } from "./platform-resource.ts";
 import type { Resource } from "./resource.ts";
 
 /** The type of a resource from its URN: `urn:pulumi:stack::project::parent$type::name`. */
@@ -27,6 +28,12 @@ const resources: Readonly<Record<string, Resource>> = {
   "hearth:cluster:Node": new NodeResource(
     log,
     async (...access) => (await import("../cluster/open-cluster-bench.ts")).openClusterBench(...access),
+    cancelled.signal,
+  ),
+  "hearth:platform:Platform": new PlatformResource(
+    log,
+    async (...access) => (await import("../cluster/open-cluster-bench.ts")).openClusterBench(...access),
+    async (...work) => (await import("../platform/bring-up-platform.ts")).bringUpPlatform(...work),
     cancelled.signal,
   ),
 };

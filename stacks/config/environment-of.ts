@@ -1,6 +1,12 @@
 import type { DiskSelector } from "#model/disk.ts";
 import type { Hostname } from "#model/hostname.ts";
-import type { BootConfig, Environment, MachineConfig, PowerConfig } from "#provisioning/inventory/environment.ts";
+import type {
+  BootConfig,
+  Environment,
+  MachineConfig,
+  PlatformConfig,
+  PowerConfig,
+} from "#provisioning/inventory/environment.ts";
 import type { Configuration } from "./schema/configuration-schema.ts";
 
 /**
@@ -8,7 +14,7 @@ import type { Configuration } from "./schema/configuration-schema.ts";
  * @param configuration normalised and without problems: every option that the mode or driver needs is there
  */
 export function environmentOf(name: Hostname, configuration: Configuration): Environment {
-  const { kind, network, boot, ssh, cluster, machines } = configuration;
+  const { kind, network, boot, ssh, cluster, platform, machines } = configuration;
   const { gateway } = network;
   return {
     name,
@@ -17,8 +23,13 @@ export function environmentOf(name: Hostname, configuration: Configuration): Env
     boot: bootConfig(boot),
     ssh: { authorizedKeys: ssh.authorizedKeys },
     ...(cluster ? { cluster: { ...cluster, distribution: present(cluster.distribution) } } : {}),
+    ...(platform && cluster ? { platform: platformConfig(platform) } : {}),
     machines: machines.map(machineConfig),
   };
+}
+
+function platformConfig({ domain, contact, services }: NonNullable<Configuration["platform"]>): PlatformConfig {
+  return { services, ...(domain ? { domain } : {}), ...(contact ? { contact } : {}) };
 }
 
 function bootConfig({ mode, range, leaseSeconds, ...shared }: Configuration["boot"]): BootConfig {

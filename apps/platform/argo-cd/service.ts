@@ -19,6 +19,11 @@ export const argoCd: Service = {
     signIn: {
       kind: "oidc",
       groups: ["admins"],
+      // Made by Argo CD at its first start.
+      fallback: {
+        user: "admin",
+        password: { namespace: argoCdNamespace, name: "argocd-initial-admin-secret", key: "password" },
+      },
       client: {
         id: "argo-cd",
         callbackPath: "/auth/callback",

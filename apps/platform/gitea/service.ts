@@ -18,6 +18,7 @@ export const gitea: Service = {
     signIn: {
       kind: "oidc",
       groups: ["admins", "family"],
+      fallback: { user: "hearth", password: { namespace: giteaNamespace, name: "gitea-admin", key: "password" } },
       client: {
         id: "gitea",
         callbackPath: "/user/oauth2/kanidm/callback",

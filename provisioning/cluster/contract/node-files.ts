@@ -71,6 +71,8 @@ export interface Distribution {
   certificates(plan: NodePlan, kept: readonly NodeFile[], now: Date): Promise<readonly NodeFile[]>;
   /** Shell words that run kubectl with full rights on a server, e.g. `k3s kubectl`. */
   readonly kubectl: string;
+  /** Shell words that run containerd's `ctr` on any node. */
+  readonly ctr: string;
   /**
    * Shell words that run etcdctl against the server's own member, with its certificates. Absent where the distribution
    * keeps its list of members itself, by the Node objects (k3s).

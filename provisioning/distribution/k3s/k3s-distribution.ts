@@ -21,6 +21,7 @@ export const k3sDistribution: Distribution = {
   // k3s issues its certificates from the authorities that it finds, and renews them when it starts.
   certificates: async () => [],
   kubectl: `${layout.program} kubectl`,
+  ctr: `${layout.program} ctr`,
   authorityFiles: [`${layout.tls}/server-ca.crt`, `${layout.data}/agent/server-ca.crt`],
   adminKubeconfig: layout.adminKubeconfig,
   saveSnapshot,

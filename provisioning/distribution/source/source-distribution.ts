@@ -15,6 +15,8 @@ export function sourceDistribution(artifacts: Distribution["artifacts"]): Distri
     render: renderSource,
     certificates: sourceCertificates,
     kubectl: "/usr/local/bin/kubectl",
+    // Of the newest bundle: an upgrade leaves the one before mounted until the next start.
+    ctr: `"$(ls -d ${layout.bundles}/*/bin/ctr | sort -V | tail -n 1)"`,
     etcdctl: "/usr/local/bin/etcdctl",
     authorityFiles: [`${layout.pki}/ca.crt`],
     adminKubeconfig: layout.adminKubeconfig,

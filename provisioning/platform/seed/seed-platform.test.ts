@@ -6,8 +6,8 @@ import { allServices } from "#apps/all-services.ts";
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
 import type { ClusterApi } from "../cluster-api/cluster-api.ts";
 import { completeSecrets, withoutSecret } from "../secrets/secret-values.ts";
+import { standInUpstream } from "../stand-in-upstream.ts";
 import { labSite } from "../testing/sample-sites.ts";
-import { sampleUpstream } from "../testing/sample-upstream.ts";
 import { gitText } from "../tree/git-command.ts";
 import { TreeRepository } from "../tree/tree-repository.ts";
 import { declaredSecrets, makeSeed } from "./seed.ts";
@@ -27,7 +27,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const values = completeSecrets(declaredSecrets(allServices, labSite), {});
 const seedWith = (secrets = values) =>
-  makeSeed({ services: allServices, site: labSite, upstream: sampleUpstream, secrets });
+  makeSeed({ services: allServices, site: labSite, upstream: standInUpstream, secrets });
 
 /** Keeps what is applied; every workload is ready at once, and Argo CD has compared the root with `main`. */
 function fakeCluster() {

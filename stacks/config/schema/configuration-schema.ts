@@ -5,6 +5,7 @@ import { clusterSchema } from "./cluster-schema.ts";
 import { machineSchema } from "./machine-schema.ts";
 import { networkSchema } from "./network-schema.ts";
 import { parsedText } from "./parsed-text.ts";
+import { platformSchema } from "./platform-schema.ts";
 
 /**
  * The source of everything that is known about the options: types, defaults, checks of single values, JSON Schema,
@@ -34,6 +35,7 @@ export const configurationSchema = z.strictObject({
     .default({ authorizedKeys: [] })
     .meta({ description: "Who may log in, beside the key that Hearth makes for the environment." }),
   cluster: clusterSchema,
+  platform: platformSchema,
   machines: z.array(machineSchema).meta({ description: "The machines, at least one." }),
 });
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
-import type { UpstreamManifests } from "../render-tree.ts";
+import type { UpstreamManifests } from "./render-tree.ts";
 
 const part = (component: string | undefined, name: string) => ({
   name,
@@ -31,8 +31,11 @@ function workload(kind: "Deployment" | "StatefulSet", component: string, probes:
 const readinessProbe = { httpGet: { path: "/healthz", port: 8080 }, initialDelaySeconds: 5, periodSeconds: 10 };
 const livenessProbe = { httpGet: { path: "/healthz?full=true", port: 8080 }, timeoutSeconds: 5 };
 
-/** As small as it can be with one object of every sort that Argo CD's own manifests hold. */
-export const sampleUpstream: UpstreamManifests = {
+/**
+ * Argo CD, as small as it can be with one object of every sort that its own manifests hold: what a tree renders to can be
+ * compared without the manifests at hand.
+ */
+export const standInUpstream: UpstreamManifests = {
   "argo-cd": [
     {
       apiVersion: "apiextensions.k8s.io/v1",

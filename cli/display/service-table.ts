@@ -1,0 +1,23 @@
+import type { ServiceRow } from "#provisioning/platform/contract/platform-inputs.ts";
+import { renderTable } from "./table.ts";
+
+/** The last table of `make`: what runs, where, and how to get in; below it what does not run, and why. */
+export function renderServiceTable(services: readonly ServiceRow[]): string {
+  const running = services.filter(({ health }) => /^[A-Z]/.test(health));
+  const others = services.filter((service) => !running.includes(service));
+  const rows = running.map(({ name, address = "–", version, health, signIn = "–" }) => [
+    name,
+    address,
+    version,
+    health,
+    signIn,
+  ]);
+  const why = [...new Set(others.map(({ health }) => health))].map(
+    (word) =>
+      `${word}: ${others
+        .filter(({ health }) => health === word)
+        .map(({ name }) => name)
+        .join(", ")}`,
+  );
+  return [renderTable(["service", "address", "version", "health", "sign in"], rows), ...why].join("\n");
+}

@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Environment } from "#provisioning/inventory/environment.ts";
+import type { PlatformOutputs } from "#provisioning/platform/contract/platform-inputs.ts";
+import { treeDigest } from "#provisioning/platform/tree-digest.ts";
+import type { RunningCluster } from "./cluster.ts";
+import { machineAccess } from "./machine-access-of.ts";
+import { PlatformResource } from "./platform-resource.ts";
+import { siteOf } from "./site-of.ts";
+
+export interface PlatformArgs {
+  readonly environment: Environment;
+  readonly cluster: RunningCluster & pulumi.Resource;
+  /** How often each generated secret was rotated, by `namespace/name`. */
+  readonly rotations: Readonly<Record<string, number>>;
+}
+
+/** The layer platform: a cluster that follows the tree of services. It comes when every node is Ready. */
+export class Platform extends pulumi.ComponentResource {
+  readonly services: pulumi.Output<PlatformOutputs["services"]>;
+
+  constructor(name: string, { environment, cluster, rotations }: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("hearth:platform:Layer", name, {}, opts);
+    const site = cluster.distribution.apply((distribution) => siteOf(environment, distribution));
+    const resource = new PlatformResource(
+      name,
+      {
+        access: machineAccess(environment),
+        clusterId: cluster.clusterId,
+        distribution: cluster.distribution,
+        nodes: cluster.nodes.map(({ name: node, address, role }) => ({ name: node, address, role })),
+        site,
+        treeDigest: site.apply(treeDigest),
+        rotations: { ...rotations },
+      },
+      { parent: this, dependsOn: [cluster] },
+    );
+    this.services = resource.services;
+    this.registerOutputs({});
+  }
+}

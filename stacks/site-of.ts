@@ -1,0 +1,27 @@
+import type { Site } from "#apps/contract/site.ts";
+import { cidrBounds, ipv4ToNumber, numberToIpv4 } from "#model/ipv4.ts";
+import type { ClusterSettings } from "#provisioning/cluster/contract/cluster-settings.ts";
+import type { Environment } from "#provisioning/inventory/environment.ts";
+
+/** Above the addresses that Kubernetes gives out for fixed ones (the first 16 of a /24 and more), below all others. */
+const gitHost = 30;
+
+/** What the services know of an environment that has a platform. */
+export function siteOf(environment: Environment, distribution: ClusterSettings["distribution"]): Site {
+  const { name, network, cluster, platform } = environment;
+  if (!cluster || !platform) throw new RangeError(`${name} has no platform`);
+  const first = ipv4ToNumber(cidrBounds(cluster.serviceCidr).network);
+  return {
+    environment: name,
+    domain: platform.domain ?? network.domain,
+    clusterDomain: cluster.domain,
+    serviceCidr: cluster.serviceCidr,
+    gitAddress: numberToIpv4(first + gitHost),
+    // What is compiled from source is where nothing can be pulled.
+    images: distribution === "source" ? "built" : "official",
+    storageClass: "local-path",
+    ingress: distribution === "source" ? "node-port" : "gateway",
+    enabled: platform.services,
+    ...(platform.contact ? { contact: platform.contact } : {}),
+  };
+}
