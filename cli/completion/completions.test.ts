@@ -18,7 +18,7 @@ function complete(line: string): string {
 
 test.each([
   ["st", "status state"],
-  ["re", "reinstall"],
+  ["rei", "reinstall"],
   ["help ss", "ssh"],
   ["ssh ", "metal0 metal1"],
   ["ssh --env home ", "node1"],
