@@ -67,6 +67,18 @@ test("an image is a layout whose every digest is true", async () => {
   );
 });
 
+test("a layer that is not to be compressed is the tar itself", async () => {
+  const unpacked = await mkdtemp(join(directory, "unpacked-"));
+  await runCommand(["tar", "-xf", await write("plain", { ...spec, compression: "none" }), "-C", unpacked]);
+  const index = JSON.parse(await readFile(join(unpacked, "index.json"), "utf8"));
+  const manifest = JSON.parse((await blob(unpacked, index.manifests[0])).toString());
+  const config = JSON.parse((await blob(unpacked, manifest.config)).toString());
+  const [layer] = manifest.layers;
+  expect(layer.mediaType).toBe("application/vnd.oci.image.layer.v1.tar");
+  expect(config.rootfs.diff_ids).toEqual([layer.digest]);
+  await blob(unpacked, layer);
+});
+
 test("the same files give the same bytes, other files others", async () => {
   const [first, second] = [await write("first"), await write("second")];
   const other = new Map(files).set("usr/bin/program", { kind: "content", content: "#!/bin/ash\n", mode: 0o755 });

@@ -18,6 +18,8 @@ export interface ImageSpec {
   readonly user?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
+  /** How the layer is packed; `none` where the archive lies in something that is compressed itself. */
+  readonly compression?: "zstd" | "none";
 }
 
 /**
@@ -37,7 +39,7 @@ export async function writeOciArchive(spec: ImageSpec, workDirectory: string): P
 
   const tar = join(workDirectory, "layer.tar");
   await archive(root, tar);
-  const layer = await addLayer(tar, blobs);
+  const layer = await (spec.compression === "none" ? addPlainLayer(tar, blobs) : addLayer(tar, blobs));
   const config = await addJson(blobs, "application/vnd.oci.image.config.v1+json", imageConfig(spec, layer.diffId));
   const manifest = await addJson(blobs, "application/vnd.oci.image.manifest.v1+json", {
     schemaVersion: 2,
@@ -95,10 +97,21 @@ async function archive(folder: string, target: string): Promise<void> {
   ]);
 }
 
-async function addLayer(
-  tar: string,
-  blobs: string,
-): Promise<{ readonly descriptor: Descriptor; readonly diffId: string }> {
+interface Layer {
+  readonly descriptor: Descriptor;
+  /** Of the tar within. */
+  readonly diffId: string;
+}
+
+async function addPlainLayer(tar: string, blobs: string): Promise<Layer> {
+  const { sha256, sizeBytes } = await describeFile(tar);
+  await rename(tar, join(blobs, sha256));
+  const digest = `sha256:${sha256}`;
+  const mediaType = "application/vnd.oci.image.layer.v1.tar";
+  return { descriptor: { mediaType, digest, size: sizeBytes }, diffId: digest };
+}
+
+async function addLayer(tar: string, blobs: string): Promise<Layer> {
   const compressed = `${tar}.zst`;
   const { sha256: diffId } = await describeFile(tar);
   const parameters = { [constants.ZSTD_c_compressionLevel]: 6 };
