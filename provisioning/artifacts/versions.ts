@@ -25,6 +25,16 @@ export const versions = {
       images: "a197d79e979cc3f4fa9bca8f500bd70092b25c1b5ebda68b35a25f792abd42b0",
     },
   },
+  /**
+   * What `distribution: source` compiles, by the version of Kubernetes: modules that its go.mod names.
+   * `scripts/pin-source.ts v1.2.3` adds one.
+   */
+  source: {
+    "v1.36.3": { containerd: "v2.2.9", etcd: "v3.6.16", flannel: "v0.28.10", cniPlugins: "v1.9.1" },
+  },
+  /** The images in every bundle of `distribution: source`, and the CNI plugin that only an old module still has. */
+  sourceImages: { coredns: "v1.15.0", localPathProvisioner: "v0.0.30" },
+  flannelCniPlugin: { cniPlugins: "v0.9.1" },
   /** Holds the virtual address of the API on servers that run k3s; an image of ghcr.io. */
   kubeVip: { version: "v1.2.3" },
   /** The compiler of everything that is built from Go modules, and the Go of Debian that can fetch it. */

@@ -1,8 +1,13 @@
+import { versions } from "#provisioning/artifacts/versions.ts";
+
+/** No such registry exists: nothing foreign can ever be pulled in place of what the bundle brings. */
+const registry = "images.hearth.internal";
+
 /** Names of the images in the bundle, as the manifests and containerd ask for them. */
 export const images = {
-  pause: "registry.k8s.io/pause:3.10.1",
-  coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
-  localPathProvisioner: "docker.io/rancher/local-path-provisioner:v0.0.36",
-  /** Runs the two shell scripts that make and remove a volume's directory. */
-  shell: "docker.io/library/busybox:stable",
+  pause: `${registry}/pause:1`,
+  coredns: `${registry}/coredns:${versions.sourceImages.coredns}`,
+  localPathProvisioner: `${registry}/local-path-provisioner:${versions.sourceImages.localPathProvisioner}`,
+  /** A shell with what scripts call: makes and removes a volume's directory, and looks whether the cluster works. */
+  shell: `${registry}/busybox:1`,
 } as const;

@@ -20,7 +20,8 @@ function flannelFiles(node: SourceNode): NodeFile[] {
     Backend: { Type: config["flannel-backend"] },
   };
   const plugins = {
-    cniVersion: "1.0.0",
+    // The newest that the CNI plugin flannel speaks.
+    cniVersion: "0.4.0",
     name: "hearth",
     plugins: [
       { type: "flannel", delegate: { hairpinMode: true, forceAddress: true, isDefaultGateway: true } },
