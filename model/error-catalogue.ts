@@ -183,6 +183,8 @@ export const errorCatalogue = {
   "vm-start-failed": "A virtual machine of the lab did not start.",
   "vm-stuck": "A virtual machine of the lab cannot be ended.",
   "wake-on-lan-failed": "The magic packet that wakes a machine could not be sent.",
+  "wipe-failed": "The disk of a machine that was taken out could not be wiped.",
+  "wipe-refused": "The disk of a machine that was taken out is not the one that was to be wiped.",
 } as const satisfies Record<string, string>;
 
 export type HearthErrorCode = keyof typeof errorCatalogue;

@@ -3,7 +3,7 @@ import { configurationSchema } from "#stacks/config/schema/configuration-schema.
 
 /** The part of JSON Schema (draft 7) that the configuration comes to, with what zod's `.meta()` says beside it. */
 export interface OptionSchema {
-  readonly type: "object" | "array" | "string" | "integer" | "number";
+  readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean";
   readonly description?: string;
   readonly default?: unknown;
   /** What an absent option comes to where that depends on others. Ours; taken out of the published schema. */
@@ -48,6 +48,7 @@ export function typeOf(option: OptionSchema): string {
   if (option.enum) return option.enum.join(" or ");
   if (option.type === "array") return option.items ? `list of ${pluralOf(option.items)}` : "list";
   if (option.type === "object") return option.properties ? "group" : "names with values";
+  if (option.type === "boolean") return "true or false";
   if (option.type === "string") return option.format === "ipv4" ? "IPv4 address" : "text";
   return `${option.type === "integer" ? "whole number" : "number"}, ${option.minimum} to ${option.maximum}`;
 }

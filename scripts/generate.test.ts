@@ -30,7 +30,7 @@ test("the sample file is a valid environment of two real machines", () => {
 test("the sample file still is one when its comments are taken for options of the lab", () => {
   const sample = renderSample(optionSchema(), sampleValues);
   const uncommented = sample.replaceAll(
-    /^( +)# (virtual|kernelArguments|broadcast|labels|taints|sysctls|packages|hooks|apiAddress|podCidr|snapshots|hearth:ssh): /gm,
+    /^( +)# (virtual|kernelArguments|broadcast|labels|taints|sysctls|packages|hooks|wipe|apiAddress|podCidr|snapshots|hearth:ssh): /gm,
     "$1$2: ",
   );
   const { problems } = judgeStackFile("home", "Pulumi.home.yaml", uncommented);

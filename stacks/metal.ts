@@ -9,6 +9,8 @@ import { machineSpec } from "./machine-spec-of.ts";
 export interface InstalledNode {
   readonly name: string;
   readonly installId: pulumi.Output<string>;
+  /** Whether its disk is wiped when it is taken out of the file. */
+  readonly wipe: boolean;
   readonly address: pulumi.Output<string>;
   readonly hostKey: pulumi.Output<string>;
   readonly firmware: pulumi.Output<"bios" | "uefi">;
@@ -29,7 +31,7 @@ export class Metal extends pulumi.ComponentResource {
 
   constructor(name: string, args: MetalArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hearth:metal:Metal", name, {}, opts);
-    this.nodes = args.environment.machines.map(({ name: machineName }) => {
+    this.nodes = args.environment.machines.map(({ name: machineName, wipe }) => {
       const spec = machineSpec(args.environment, machineName);
       const machine = new Machine(machineName, spec, { parent: this });
       const { installId, address, hostKey, firmware, secureBoot, kernelRelease, installedDisk } = machine;
@@ -37,6 +39,7 @@ export class Metal extends pulumi.ComponentResource {
       return {
         name: machineName,
         installId,
+        wipe,
         address,
         hostKey,
         firmware,

@@ -77,6 +77,17 @@ test("a plan for a cluster speaks of machine and node in one breath, the machine
   );
 });
 
+test("a machine that is taken out with its disk is shown with that disk", () => {
+  const installedDisk = { name: "vda", sizeBytes: 10_737_418_240, model: "", serial: "a" };
+  const doomed = { name: "metal2", installedDisk: { ...installedDisk, wwn: "", byPath: "", removable: false } };
+  const plan: Plan = { steps: [step("metal2", "delete")], counts: { delete: 1 }, outputsChanged: false };
+  expect(stripVTControlCharacters(renderPlan(plan, [], [doomed]))).toBe(
+    `- metal2  give up; its disk is wiped
+! metal2: will wipe vda (serial a, 10.7GB)
+1 to give up`,
+  );
+});
+
 test("a plan without steps is nothing to change", () => {
   expect(renderPlan({ steps: [], counts: { same: 5 }, outputsChanged: false }, [])).toBe("nothing to change");
 });
@@ -84,6 +95,7 @@ test("a plan without steps is nothing to change", () => {
 test("the table has a column for each phase that some machine went through, and a dash where one did not", () => {
   const machine = {
     address: "10.77.0.10",
+    installId: "1",
     firmware: "bios",
     secureBoot: false,
     kernelRelease: "6.12",

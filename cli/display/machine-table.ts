@@ -8,6 +8,8 @@ import { renderTable } from "./table.ts";
 export interface MachineOutput {
   readonly name: string;
   readonly address: string;
+  readonly installId: string;
+  readonly wipe?: boolean;
   readonly firmware: "bios" | "uefi";
   readonly secureBoot: boolean;
   readonly kernelRelease: string;

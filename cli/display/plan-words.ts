@@ -8,8 +8,8 @@ export interface PlanWords {
   readonly rank: number;
   /** For the counts: `3 to install`. */
   readonly verbs: Readonly<Record<"create" | "replace" | "update" | "delete", string>>;
-  /** The step in a few words, where its properties would say less. */
-  readonly deeds: Readonly<Partial<Record<StepOperation, (step: StepView) => string | undefined>>>;
+  /** The step in a few words, where its properties would say less; `doomed`: with what it stands for. */
+  readonly deeds: Readonly<Partial<Record<StepOperation, (step: StepView, doomed: boolean) => string | undefined>>>;
   /** Properties that follow from others and say nothing to a person. */
   readonly silent: RegExp;
 }
@@ -20,7 +20,10 @@ const words: Readonly<Record<string, PlanWords>> = {
   "hearth:metal:Machine": {
     rank: 0,
     verbs: { create: "install", replace: "replace (install again)", update: "update", delete: "give up" },
-    deeds: { create: (step) => `install${onDisk(step)}`, delete: () => "give up; its disk is kept" },
+    deeds: {
+      create: (step) => `install${onDisk(step)}`,
+      delete: (_, doomed) => `give up; its disk is ${doomed ? "wiped" : "kept"}`,
+    },
     silent: nothing,
   },
   "hearth:cluster:Cluster": {

@@ -1,17 +1,34 @@
 import { styleText } from "node:util";
 import type { Plan, StepView } from "#provisioning/engine/engine.ts";
 import { renderStepDiff } from "#provisioning/engine/render-step-diff.ts";
+import { describeDisk } from "#provisioning/machine/describe-disk.ts";
+import type { MachineOutput } from "./machine-table.ts";
 import { wordsOf } from "./plan-words.ts";
 
-/** What would be done, machine by machine: the properties that change, and the disk that would be wiped. */
-export function renderPlan(plan: Plan, warnings: readonly string[]): string {
+/**
+ * What would be done, machine by machine: the properties that change, and the disk that would be wiped.
+ * @param doomed machines that are taken out and lose their disk
+ */
+export function renderPlan(
+  plan: Plan,
+  warnings: readonly string[],
+  doomed: readonly Pick<MachineOutput, "name" | "installedDisk">[] = [],
+): string {
   const steps = plan.steps
     .filter((step) => step.logical && step.operation !== "same" && wordsOf(step.type))
     // Engines plan side by side; the reader wants the same order every time.
     .toSorted((one, other) => one.name.localeCompare(other.name) || rank(one) - rank(other));
   return [
-    ...steps.flatMap(renderStep),
-    ...warnings.map((warning) => `${styleText("yellow", "!")} ${warning}`),
+    ...steps.flatMap((step) =>
+      renderStep(
+        step,
+        doomed.some(({ name }) => name === step.name),
+      ),
+    ),
+    ...[
+      ...warnings,
+      ...doomed.map(({ name, installedDisk }) => `${name}: will wipe ${describeDisk(installedDisk)}`),
+    ].map((warning) => `${styleText("yellow", "!")} ${warning}`),
     renderCounts(steps) || "nothing to change",
   ].join("\n");
 }
@@ -28,9 +45,9 @@ function renderCounts(steps: readonly StepView[]): string {
   return [...counts].map(([verb, count]) => `${count} to ${verb}`).join(", ");
 }
 
-function renderStep(step: StepView): string[] {
+function renderStep(step: StepView, doomed: boolean): string[] {
   const words = wordsOf(step.type);
-  const deed = step.operation === "same" ? undefined : words?.deeds[step.operation]?.(step);
+  const deed = step.operation === "same" ? undefined : words?.deeds[step.operation]?.(step, doomed);
   if (!deed) return renderStepDiff({ ...step, changes: step.changes.filter(({ path }) => !words?.silent.test(path)) });
   const sign = { create: styleText("green", "+"), delete: styleText("red", "-") }[
     step.operation as "create" | "delete"

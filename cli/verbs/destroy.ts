@@ -2,28 +2,34 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { markEnvironmentEnds, unmarkEnvironmentEnds } from "#provisioning/cluster/environment-ends.ts";
 import { destroyLab } from "#provisioning/lab/destroy-lab.ts";
+import { describeDisk } from "#provisioning/machine/describe-disk.ts";
 import { askToGoOn } from "../ask.ts";
 import { openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { openEngine } from "../engine-session.ts";
+import { rememberWipes, wipeRemembered } from "../pending-wipes.ts";
 import type { Request } from "../request.ts";
 import { stopBootServer } from "../stop-boot-server.ts";
+import { machinesOf } from "./up.ts";
 
 /**
  * `make destroy`: the lab goes without a trace, machines, disks, namespace and processes. Of real machines only the
- * membership is given up: they keep running, their disks are not touched.
+ * membership is given up: they keep running, and only the disks of those with `wipe: true` are touched.
  */
 export async function destroy(request: Request): Promise<number> {
   const opened = await openEnvironment(request);
   const lab = opened.environment.kind === "lab";
+  const session = await openEngine(opened);
+  const doomed = lab ? [] : (await machinesOf(session)).filter(({ wipe }) => wipe);
+  const wiped = doomed.map(({ name, installedDisk }) => `${name} (${describeDisk(installedDisk)})`).join(", ");
   const what = lab
     ? `Destroy ${request.env}: its virtual machines and their disks?`
-    : `Give up ${request.env}? The machines keep running and keep their disks; Hearth forgets them.`;
+    : `Give up ${request.env}? The machines keep running and keep their disks${wiped && `, except that this wipes ${wiped}`}; Hearth forgets them.`;
   if (!(await askToGoOn(what, request))) return exitCodes.declined;
 
+  await rememberWipes(opened, doomed);
   await markEnvironmentEnds(request.env);
-  const session = await openEngine(opened);
   const display = progressDisplay(process.stdout);
   try {
     await session.engine.destroy(session.request((event) => display.show(event)));
@@ -31,6 +37,7 @@ export async function destroy(request: Request): Promise<number> {
     display.close();
     await unmarkEnvironmentEnds(request.env);
   }
+  await wipeRemembered(opened, []);
   await stopBootServer(opened.paths.boot);
   if (lab) {
     await destroyLab(opened.paths.lab);

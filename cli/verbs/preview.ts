@@ -3,14 +3,16 @@ import { renderPlan } from "../display/plan.ts";
 import { planResult } from "../display/plan-result.ts";
 import { printJson } from "../display/say.ts";
 import { openEngine } from "../engine-session.ts";
+import { machinesToWipe } from "../pending-wipes.ts";
 import { planChanges } from "../plan-changes.ts";
 import type { Request } from "../request.ts";
+import { machinesOf } from "./up.ts";
 
 /** `make preview`: the whole diff, down to the disk that would be wiped. Touches nothing. */
 export async function preview(request: Request): Promise<number> {
   const session = await openEngine(await openEnvironment(request));
   const { plan, warnings } = await planChanges(session);
   if (request.json) printJson(planResult(plan, warnings));
-  else console.log(renderPlan(plan, warnings));
+  else console.log(renderPlan(plan, warnings, machinesToWipe(plan, await machinesOf(session))));
   return 0;
 }

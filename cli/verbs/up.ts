@@ -10,6 +10,7 @@ import { progressDisplay } from "../display/progress-display.ts";
 import { printJson, say } from "../display/say.ts";
 import { renderServiceTable } from "../display/service-table.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
+import { machinesToWipe, rememberWipes, wipeRemembered } from "../pending-wipes.ts";
 import { planChanges } from "../plan-changes.ts";
 import type { Request } from "../request.ts";
 import { showCluster } from "../show-cluster.ts";
@@ -33,13 +34,16 @@ export async function bringUp(
   const { plan, warnings } = await planChanges(session, more);
   if (isUnchanged(plan)) {
     const machines = await machinesOf(session);
+    await wipeRemembered(opened, namesOf([...machines, ...opened.environment.machines]));
     await turnOnInstalled(opened, machines);
     if (opened.request.json) printJson({ changed: false, machines });
     else console.log("✓ nothing to change");
     return exitCodes.done;
   }
-  say(opened.request, renderPlan(plan, warnings));
-  if (!(await mayWipe(opened, plan))) return exitCodes.declined;
+  const doomed = machinesToWipe(plan, await machinesOf(session));
+  say(opened.request, renderPlan(plan, warnings, doomed));
+  if (!(await mayWipe(opened, plan, namesOf(doomed)))) return exitCodes.declined;
+  await rememberWipes(opened, doomed);
 
   const display = progressDisplay(opened.request.json ? process.stderr : process.stdout);
   try {
@@ -50,6 +54,7 @@ export async function bringUp(
   // It starts on demand; nobody wants a DHCP server to stay behind when everything is installed.
   await stopBootServer(opened.paths.boot);
   const machines = await machinesOf(session);
+  await wipeRemembered(opened, namesOf([...machines, ...opened.environment.machines]));
   await turnOnInstalled(opened, machines);
   if (opened.request.json) printJson({ changed: true, machines });
   else if (machines.length > 0) console.log(`\n${renderMachineTable(machines)}`);
@@ -71,11 +76,22 @@ export async function servicesOf(session: EngineSession): Promise<readonly Servi
 }
 
 /** The lab's disks are files; those of a real machine are somebody's. */
-async function mayWipe({ environment, request }: OpenEnvironment, plan: Plan): Promise<boolean> {
+async function mayWipe(
+  { environment, request }: OpenEnvironment,
+  plan: Plan,
+  doomed: readonly string[],
+): Promise<boolean> {
   const replaced = plan.steps.filter((step) => step.operation === "replace" && step.type === "hearth:metal:Machine");
-  if (environment.kind === "lab" || replaced.length === 0) return true;
-  const names = replaced.map((step) => step.name).join(", ");
-  return askToGoOn(`Install ${names} again? What is on the disk named above will be gone.`, request);
+  const questions = [
+    ...(replaced.length > 0 ? [`Install ${namesOf(replaced).join(", ")} again?`] : []),
+    ...(doomed.length > 0 ? [`Wipe ${doomed.join(", ")}?`] : []),
+  ];
+  if (environment.kind === "lab" || questions.length === 0) return true;
+  return askToGoOn(`${questions.join(" ")} What is on the disk named above will be gone.`, request);
+}
+
+function namesOf(named: readonly { readonly name: string }[]): string[] {
+  return named.map(({ name }) => name);
 }
 
 /** A row of the stack output `nodes`. */

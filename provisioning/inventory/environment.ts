@@ -86,6 +86,8 @@ export interface MachineConfig extends Omit<NodeSettings, "role"> {
   readonly power: PowerConfig;
   readonly kernelArguments: readonly string[];
   readonly role?: NodeSettings["role"];
+  /** Whether its disk is wiped when it is taken out of the file. */
+  readonly wipe: boolean;
   /** Its hardware: present in the lab, absent elsewhere. */
   readonly virtual?: VirtualHardware;
 }

@@ -72,6 +72,14 @@ export const machineSchema = z
         examples: [["console=ttyS0,115200"]],
       }),
     ...nodeOptions,
+    wipe: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          "Whether the disk is wiped and the machine turned off when it is taken out of this file. It has to be true, and `make` to have run, before the machine is taken out.",
+        examples: [true],
+      }),
     virtual: virtualSchema,
   })
   .meta({ description: "One machine." });
