@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Plan, StepView } from "#provisioning/engine/engine.ts";
 import { renderStepDiff } from "#provisioning/engine/render-step-diff.ts";
-import { describeDisk } from "#provisioning/machine/describe-disk.ts";
+import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import type { MachineOutput } from "./machine-table.ts";
 import { wordsOf } from "./plan-words.ts";
 

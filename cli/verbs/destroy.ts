@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { markEnvironmentEnds, unmarkEnvironmentEnds } from "#provisioning/cluster/environment-ends.ts";
 import { destroyLab } from "#provisioning/lab/destroy-lab.ts";
-import { describeDisk } from "#provisioning/machine/describe-disk.ts";
+import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { askToGoOn } from "../ask.ts";
 import { openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
