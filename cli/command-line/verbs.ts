@@ -63,7 +63,7 @@ export const verbs: readonly Verb[] = [
     summary: "take the environment down (asks first)",
     about:
       "The lab goes without a trace: machines, disks, network, processes. Real machines are only forgotten: they keep " +
-      "running and their disks are not touched.",
+      "running, and their disks are not touched but for those whose file says `wipe: true`.",
     options: ["env", "engine", "yes", "notify"],
     examples: [{ run: "hearth destroy --yes", says: "the lab, without a question" }],
     make: "make destroy",
