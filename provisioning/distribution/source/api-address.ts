@@ -23,8 +23,6 @@ export function apiAddressFiles(node: SourceNode): NodeFile[] {
         TimeoutStartSec: "infinity",
         ExecStartPre: waitForApi(node),
         ExecStart: `${layout.scripts}/hold-api-address`,
-        // The script is told, and gives the lock back; the others learn of it from that.
-        KillMode: "mixed",
         TimeoutStopSec: 5,
       },
     }),
@@ -40,16 +38,10 @@ function holdScript(address: Ipv4Address, node: SourceNode): string {
 # Waits for the lock in etcd, and has the address as long as it has the lock and the API here is ready.
 set -u
 if [ "\${1-}" != held ]; then
-  trap 'kill "$(cat /run/hearth/api-address.pid)" 2>/dev/null || exit 0; wait; exit 0' TERM INT
-  mkdir -p /run/hearth
-  rm -f /run/hearth/api-address.pid
-  /usr/local/bin/etcdctl lock --ttl=${lockSeconds} hearth/api-address "$0" held &
-  wait $!
-  exit
+  exec /usr/local/bin/etcdctl lock --ttl=${lockSeconds} hearth/api-address "$0" held
 fi
-echo $$ >/run/hearth/api-address.pid
 device=$(ip -o -4 address show to ${node.config["node-ip"]} | awk '{ print $2; exit }')
-trap 'rm -f /run/hearth/api-address.pid; ip address delete ${address}/32 dev "$device" 2>/dev/null' EXIT
+trap 'ip address delete ${address}/32 dev "$device" 2>/dev/null' EXIT
 trap 'exit 0' TERM INT
 sysctl -q -w "net.ipv4.conf.$device.arp_notify=1"
 ip address replace ${address}/32 dev "$device" && ip link set "$device" address "$(cat "/sys/class/net/$device/address")"

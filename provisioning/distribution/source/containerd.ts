@@ -96,8 +96,14 @@ function imageFiles(node: SourceNode): NodeFile[] {
       "import-images",
       `#!/bin/sh
 set -eu
-for archive in ${bundleOf(version).directory}/images/*.tar; do
-  ${node.program("ctr")} --namespace k8s.io images import --label io.cri-containerd.pinned=pinned "$archive"
+ctr() { ${node.program("ctr")} --namespace k8s.io "$@"; }
+names() { ctr images list --quiet | sort; }
+before=$(mktemp)
+trap 'rm -f "$before"' EXIT
+names >"$before"
+for archive in ${bundleOf(version).directory}/images/*.tar; do ctr images import "$archive"; done
+names | comm -13 "$before" - | while read -r name; do
+  ctr images label "$name" io.cri-containerd.pinned=pinned >/dev/null
 done
 touch ${mark}
 `,
