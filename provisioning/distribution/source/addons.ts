@@ -5,7 +5,6 @@ import { accessManifests } from "./manifests/access.ts";
 import { corednsManifests } from "./manifests/coredns.ts";
 import { localPathManifests } from "./manifests/local-path.ts";
 import { componentUnit, type SourceNode } from "./source-node.ts";
-import { waitForApi } from "./wait-for-api.ts";
 
 /**
  * What every cluster has from its first minute: applied by every server whenever it starts, in the order of the
@@ -18,13 +17,13 @@ export function addonFiles(node: SourceNode): NodeFile[] {
     manifest("30-local-path", localPathManifests()),
     componentUnit(node, units.addons, {
       description: "Name server, storage class and access rights of the cluster",
-      after: [units.apiserver],
+      after: [units.apiReady],
+      wants: [units.apiReady],
       service: {
         Type: "oneshot",
         RemainAfterExit: "yes",
         Restart: "on-failure",
         TimeoutStartSec: "infinity",
-        ExecStartPre: waitForApi(node),
         // Nothing is validated beforehand: that would fetch the API's whole description to check our own files.
         ExecStart: `/usr/local/bin/kubectl apply --server-side --force-conflicts --field-manager=hearth --validate=false --filename=${layout.manifests}`,
       },

@@ -2,7 +2,6 @@ import type { Ipv4Address } from "#model/ipv4.ts";
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { layout, units } from "./layout.ts";
 import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
-import { waitForApi } from "./wait-for-api.ts";
 
 /** After so long without a sign of its holder the lock, and with it the address, is free. */
 const lockSeconds = 10;
@@ -18,10 +17,9 @@ export function apiAddressFiles(node: SourceNode): NodeFile[] {
     scriptFile("hold-api-address", holdScript(apiAddress, node), [units.apiAddress]),
     componentUnit(node, units.apiAddress, {
       description: "The virtual address of the API",
-      after: [units.etcd, units.apiserver],
+      after: [units.etcd, units.apiReady],
+      wants: [units.apiReady],
       service: {
-        TimeoutStartSec: "infinity",
-        ExecStartPre: waitForApi(node),
         ExecStart: `${layout.scripts}/hold-api-address`,
         TimeoutStopSec: 5,
       },

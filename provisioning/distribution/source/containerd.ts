@@ -41,8 +41,9 @@ state = "/run/containerd"
   address = "${layout.containerdSocket}"
 
 [plugins."io.containerd.cri.v1.images".pinned_images]
-  sandbox = "${images.pause}"
-
+${Object.entries(images)
+  .map(([role, name]) => `  ${role} = "${name}"\n`)
+  .join("")}
 [plugins."io.containerd.cri.v1.images".registry]
   config_path = "${layout.etc}/registries"
 
@@ -66,10 +67,7 @@ function mirrorFiles({ plan }: SourceNode): NodeFile[] {
   return [configFile(`${layout.etc}/registries/_default/hosts.toml`, hosts, [])];
 }
 
-/**
- * Images are imported once a bundle. They are pinned, because a kubelet that is short of disk would remove what no
- * registry could give back.
- */
+/** Images are imported once a bundle, after the API is there: nothing runs from them before. */
 function imageFiles(node: SourceNode): NodeFile[] {
   const { version } = node.plan.cluster;
   const mark = `/var/lib/containerd/hearth-images-${version}`;
@@ -77,15 +75,13 @@ function imageFiles(node: SourceNode): NodeFile[] {
     Unit: {
       Description: "The images that come with Kubernetes",
       Requires: units.containerd,
-      After: units.containerd,
+      After: [units.containerd, units.apiReady].join(" "),
       RequiresMountsFor: node.bundle,
       ConditionPathExists: `!${mark}`,
     },
     Service: {
       Type: "oneshot",
       RemainAfterExit: "yes",
-      // Nobody waits for it before the API server is there.
-      CPUWeight: 50,
       ExecStart: `${layout.scripts}/import-images`,
     },
     Install: { WantedBy: "multi-user.target" },
@@ -96,14 +92,8 @@ function imageFiles(node: SourceNode): NodeFile[] {
       "import-images",
       `#!/bin/sh
 set -eu
-ctr() { ${node.program("ctr")} --namespace k8s.io "$@"; }
-names() { ctr images list --quiet | sort; }
-before=$(mktemp)
-trap 'rm -f "$before"' EXIT
-names >"$before"
-for archive in ${bundleOf(version).directory}/images/*.tar; do ctr images import "$archive"; done
-names | comm -13 "$before" - | while read -r name; do
-  ctr images label "$name" io.cri-containerd.pinned=pinned >/dev/null
+for archive in ${bundleOf(version).directory}/images/*.tar; do
+  ${node.program("ctr")} --namespace k8s.io images import "$archive"
 done
 touch ${mark}
 `,

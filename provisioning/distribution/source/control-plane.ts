@@ -5,7 +5,6 @@ import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
 import { optionsOf } from "./options.ts";
 import { componentUnit, type SourceNode } from "./source-node.ts";
-import { waitForApi } from "./wait-for-api.ts";
 
 /**
  * Controller manager and scheduler. Both elect a leader even where there is one server: the same file serves when
@@ -22,10 +21,9 @@ export function controlPlaneFiles(node: SourceNode): NodeFile[] {
     secretFile(`${pki}/ca.key`, plan.secrets.authorities.kubernetes.key, [units.controllerManager]),
     componentUnit(node, units.controllerManager, {
       description: "The controllers of Kubernetes",
-      after: [units.apiserver],
+      after: [units.apiReady],
+      wants: [units.apiReady],
       service: {
-        TimeoutStartSec: "infinity",
-        ExecStartPre: waitForApi(node),
         ExecStart: commandLine(node.program("kube-controller-manager"), {
           ...clientOptions(manager),
           "service-account-private-key-file": `${pki}/service-account.key`,
@@ -42,10 +40,9 @@ export function controlPlaneFiles(node: SourceNode): NodeFile[] {
     }),
     componentUnit(node, units.scheduler, {
       description: "The scheduler of Kubernetes",
-      after: [units.apiserver],
+      after: [units.apiReady],
+      wants: [units.apiReady],
       service: {
-        TimeoutStartSec: "infinity",
-        ExecStartPre: waitForApi(node),
         ExecStart: commandLine(node.program("kube-scheduler"), {
           ...clientOptions(scheduler),
           ...optionsOf(config["kube-scheduler-arg"]),

@@ -6,10 +6,6 @@ import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
 import { optionsOf } from "./options.ts";
 import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
-import { waitForApi } from "./wait-for-api.ts";
-
-/** How long a kubelet holds back at most: without an API it has nothing to start, but its machine can be looked at. */
-const patienceSeconds = 300;
 
 export function kubeletFiles(node: SourceNode): NodeFile[] {
   const { config } = node;
@@ -19,14 +15,10 @@ export function kubeletFiles(node: SourceNode): NodeFile[] {
     scriptFile("write-resolv-conf", writeResolvConf, [units.kubelet]),
     componentUnit(node, units.kubelet, {
       description: "The agent of Kubernetes on this node",
-      after: [units.containerd, units.apiserver],
-      wants: [units.containerd],
+      after: [units.containerd, units.apiReady],
+      wants: [units.containerd, units.apiReady],
       service: {
-        TimeoutStartSec: "infinity",
-        ExecStartPre: [
-          `${layout.scripts}/write-resolv-conf`,
-          `-/usr/bin/timeout ${patienceSeconds} ${waitForApi(node)}`,
-        ],
+        ExecStartPre: `${layout.scripts}/write-resolv-conf`,
         ExecStart: commandLine(node.program("kubelet"), {
           config: `${layout.etc}/kubelet.yaml`,
           kubeconfig: `${layout.kubeconfigs}/kubelet`,

@@ -21,6 +21,7 @@ export const units = {
   containerd: "hearth-containerd.service",
   images: "hearth-images.service",
   apiserver: "hearth-kube-apiserver.service",
+  apiReady: "hearth-api-ready.service",
   controllerManager: "hearth-kube-controller-manager.service",
   scheduler: "hearth-kube-scheduler.service",
   kubelet: "hearth-kubelet.service",

@@ -5,7 +5,6 @@ import { commandLine } from "../systemd-unit.ts";
 import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
 import { componentUnit, type SourceNode } from "./source-node.ts";
-import { waitForApi } from "./wait-for-api.ts";
 
 /** The network of the pods (flannel) and of the services (kube-proxy). */
 export function networkFiles(node: SourceNode): NodeFile[] {
@@ -35,16 +34,15 @@ function flannelFiles(node: SourceNode): NodeFile[] {
     configFile(`${layout.cniConfig}/10-hearth.conflist`, json(plugins), []),
     componentUnit(node, units.flannel, {
       description: "The network of the pods",
-      after: [units.apiserver, units.kubelet],
+      after: [units.apiReady, units.kubelet],
+      wants: [units.apiReady],
       service: {
         // The rights come with the addons and the subnet with the node's registration; until then it starts again.
         Type: "simple",
         RestartSec: 1,
-        TimeoutStartSec: "infinity",
         Environment: `NODE_NAME=${config["node-name"]}`,
         RuntimeDirectory: "flannel",
         RuntimeDirectoryPreserve: "yes",
-        ExecStartPre: waitForApi(node),
         ExecStart: commandLine(node.program("flanneld"), {
           "kube-subnet-mgr": true,
           "kubeconfig-file": `${layout.kubeconfigs}/flannel`,
@@ -73,10 +71,10 @@ function kubeProxyFiles(node: SourceNode): NodeFile[] {
     yamlFile(`${layout.etc}/kube-proxy.yaml`, configuration, [units.kubeProxy]),
     componentUnit(node, units.kubeProxy, {
       description: "The network of the services",
-      after: [units.apiserver],
+      after: [units.apiReady],
+      wants: [units.apiReady],
       service: {
-        TimeoutStartSec: "infinity",
-        ExecStartPre: [serviceRoute(config), waitForApi(node)],
+        ExecStartPre: serviceRoute(config),
         ExecStart: `${node.program("kube-proxy")} --config=${layout.etc}/kube-proxy.yaml`,
       },
     }),

@@ -13,7 +13,7 @@ import { bundleOf, layout, units } from "./layout.ts";
 import { networkFiles } from "./network.ts";
 import { sourceNode } from "./source-node.ts";
 import { toolFiles } from "./tools.ts";
-import { waitForApiFile } from "./wait-for-api.ts";
+import { waitForApiFiles } from "./wait-for-api.ts";
 
 /** All files of a node that runs Kubernetes from source, and its units. */
 export function renderSource(plan: NodePlan): NodeFiles {
@@ -23,12 +23,12 @@ export function renderSource(plan: NodePlan): NodeFiles {
     ...kernelFiles(plan.node),
     configFile(`/etc/systemd/system/${bundle.unit}`, mountUnit(plan.cluster.version), []),
     configFile(`${layout.pki}/ca.crt`, plan.secrets.authorities.kubernetes.certificate, []),
-    waitForApiFile,
+    ...waitForApiFiles(node),
     ...containerdFiles(node),
     ...kubeletFiles(node),
     ...networkFiles(node),
   ];
-  const commonUnits = [units.images, units.kubelet, units.kubeProxy, units.flannel];
+  const commonUnits = [units.apiReady, units.images, units.kubelet, units.kubeProxy, units.flannel];
   if (!node.isServer) {
     return { files: common, units: [kernelUnit, bundle.unit, units.containerd, ...commonUnits] };
   }
@@ -48,10 +48,10 @@ export function renderSource(plan: NodePlan): NodeFiles {
       units.etcd,
       units.apiserver,
       units.containerd,
+      ...commonUnits,
       units.controllerManager,
       units.scheduler,
       units.addons,
-      ...commonUnits,
       units.snapshotTimer,
       ...(plan.cluster.apiAddress === undefined ? [] : [units.apiAddress]),
     ],
