@@ -31,7 +31,7 @@ export function containerdFiles(node: SourceNode): NodeFile[] {
   ];
 }
 
-/** Format 3, of containerd 2 (“CRI Plugin Config Guide”). */
+/** Format 3, of containerd 2 (“CRI Plugin Config Guide”). Of the pinned images the name `sandbox` alone has a meaning. */
 function containerdConfig({ bundle }: SourceNode): string {
   return `version = 3
 root = "/var/lib/containerd"
@@ -41,9 +41,11 @@ state = "/run/containerd"
   address = "${layout.containerdSocket}"
 
 [plugins."io.containerd.cri.v1.images".pinned_images]
-${Object.entries(images)
-  .map(([role, name]) => `  ${role} = "${name}"\n`)
-  .join("")}
+  sandbox = "${images.pause}"
+  coredns = "${images.coredns}"
+  local-path-provisioner = "${images.localPathProvisioner}"
+  shell = "${images.shell}"
+
 [plugins."io.containerd.cri.v1.images".registry]
   config_path = "${layout.etc}/registries"
 

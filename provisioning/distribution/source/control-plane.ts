@@ -7,8 +7,8 @@ import { optionsOf } from "./options.ts";
 import { componentUnit, type SourceNode } from "./source-node.ts";
 
 /**
- * Controller manager and scheduler. Both elect a leader even where there is one server: the same file serves when
- * others join, and a lease that nobody holds costs a fraction of a second.
+ * Controller manager and scheduler. They elect a leader where there are several servers, which the virtual address
+ * tells; alone, a machine that is too busy to renew its lease in time would end them, and be busier still.
  */
 export function controlPlaneFiles(node: SourceNode): NodeFile[] {
   const { config, plan } = node;
@@ -25,7 +25,7 @@ export function controlPlaneFiles(node: SourceNode): NodeFile[] {
       wants: [units.apiReady],
       service: {
         ExecStart: commandLine(node.program("kube-controller-manager"), {
-          ...clientOptions(manager),
+          ...clientOptions(node, manager),
           "service-account-private-key-file": `${pki}/service-account.key`,
           "root-ca-file": `${pki}/ca.crt`,
           "cluster-signing-cert-file": `${pki}/ca.crt`,
@@ -44,7 +44,7 @@ export function controlPlaneFiles(node: SourceNode): NodeFile[] {
       wants: [units.apiReady],
       service: {
         ExecStart: commandLine(node.program("kube-scheduler"), {
-          ...clientOptions(scheduler),
+          ...clientOptions(node, scheduler),
           ...optionsOf(config["kube-scheduler-arg"]),
         }),
       },
@@ -52,12 +52,12 @@ export function controlPlaneFiles(node: SourceNode): NodeFile[] {
   ];
 }
 
-function clientOptions(kubeconfig: string): Record<string, string | boolean> {
+function clientOptions({ plan: { cluster, start } }: SourceNode, kubeconfig: string): Record<string, string | boolean> {
   return {
     kubeconfig,
     "authentication-kubeconfig": kubeconfig,
     "authorization-kubeconfig": kubeconfig,
     "bind-address": "127.0.0.1",
-    "leader-elect": true,
+    "leader-elect": cluster.apiAddress !== undefined || start.kind === "join",
   };
 }

@@ -4,7 +4,7 @@ import { configFile, yamlFile } from "../node-file.ts";
 import { commandLine } from "../systemd-unit.ts";
 import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
-import { componentUnit, type SourceNode } from "./source-node.ts";
+import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
 
 /** The network of the pods (flannel) and of the services (kube-proxy). */
 export function networkFiles(node: SourceNode): NodeFile[] {
@@ -32,17 +32,18 @@ function flannelFiles(node: SourceNode): NodeFile[] {
     configFile(`${layout.etc}/net-conf.json`, json(network), [units.flannel]),
     // Read by containerd whenever it changes.
     configFile(`${layout.cniConfig}/10-hearth.conflist`, json(plugins), []),
+    scriptFile("wait-for-subnet", waitForSubnet(node), [units.flannel]),
     componentUnit(node, units.flannel, {
       description: "The network of the pods",
       after: [units.apiReady, units.kubelet],
       wants: [units.apiReady],
       service: {
-        // The rights come with the addons and the subnet with the node's registration; until then it starts again.
-        Type: "simple",
-        RestartSec: 1,
+        Type: "notify",
+        TimeoutStartSec: "infinity",
         Environment: `NODE_NAME=${config["node-name"]}`,
         RuntimeDirectory: "flannel",
         RuntimeDirectoryPreserve: "yes",
+        ExecStartPre: `${layout.scripts}/wait-for-subnet`,
         ExecStart: commandLine(node.program("flanneld"), {
           "kube-subnet-mgr": true,
           "kubeconfig-file": `${layout.kubeconfigs}/flannel`,
@@ -54,6 +55,20 @@ function flannelFiles(node: SourceNode): NodeFile[] {
       },
     }),
   ];
+}
+
+/**
+ * flannel's rights come with the addons, and the node's share of the pod network a moment after its registration.
+ * flanneld gives up where one is missing, and to start it again costs an emulated processor seconds.
+ */
+function waitForSubnet({ api, config }: SourceNode): string {
+  const { pki } = layout;
+  return `#!/bin/sh
+until curl --silent --fail --max-time 5 --cacert ${pki}/ca.crt --cert ${pki}/flannel.crt --key ${pki}/flannel.key \\
+  https://${api}:6443/api/v1/nodes/${config["node-name"]} | grep -q '"podCIDR":'; do
+  sleep 0.5
+done
+`;
 }
 
 function kubeProxyFiles(node: SourceNode): NodeFile[] {
