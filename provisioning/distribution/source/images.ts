@@ -3,7 +3,10 @@ import { versions } from "#provisioning/artifacts/versions.ts";
 /** No such registry exists: nothing foreign can ever be pulled in place of what the bundle brings. */
 const registry = "images.hearth.internal";
 
-/** Names of the images in the bundle, as the manifests and containerd ask for them. */
+/**
+ * Names of the images in the bundle, as the manifests and containerd ask for them. containerd pins them all: a kubelet
+ * that is short of disk would otherwise remove what no registry could give back.
+ */
 export const images = {
   pause: `${registry}/pause:1`,
   coredns: `${registry}/coredns:${versions.sourceImages.coredns}`,
