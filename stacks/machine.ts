@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DiskReport } from "#model/disk.ts";
 import type { MachineSpec } from "#provisioning/machine/machine-spec.ts";
-import type { PhaseDuration } from "#provisioning/machine/phase-durations.ts";
+import type { PhaseDuration } from "#pxe/journal/phase-durations.ts";
 
 /**
  * One machine from power button to login: installed over the network when it is created, left alone when it is

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DiskReport } from "#model/disk.ts";
 import type { Environment } from "#provisioning/inventory/environment.ts";
-import type { PhaseDuration } from "#provisioning/machine/phase-durations.ts";
+import type { PhaseDuration } from "#pxe/journal/phase-durations.ts";
 import { Machine } from "./machine.ts";
 import { machineSpec } from "./machine-spec-of.ts";
 

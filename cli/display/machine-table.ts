@@ -1,6 +1,6 @@
 import type { DiskReport } from "#model/disk.ts";
-import type { PhaseDuration } from "#provisioning/machine/phase-durations.ts";
 import { type Phase, phases } from "#pxe/contract/boot-event.ts";
+import type { PhaseDuration } from "#pxe/journal/phase-durations.ts";
 import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { renderTable } from "./table.ts";
 

@@ -4,7 +4,8 @@ import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
-import { durationsOf, lastAttempt } from "./machine-story.ts";
+import { runDurations } from "#pxe/journal/phase-durations.ts";
+import { lastAttempt } from "./machine-story.ts";
 import { renderStory } from "./render-story.ts";
 import { consoleTail, tailOf } from "./serial-console.ts";
 
@@ -38,7 +39,7 @@ test("a story has the phases with their seconds, the image by quarters, the pack
   const story = renderStory({
     machine: "metal0",
     events: latest,
-    phases: durationsOf(latest, Date.parse("2026-11-01T10:00:15Z")),
+    phases: runDurations(latest, Date.parse("2026-11-01T10:00:15Z")),
     seen: [{ atMs: Date.parse("2026-11-01T10:00:01Z"), what: "tftp", file: "undionly.kpxe", state: "done" }],
     explanation: { code: "ipxe-silent", what: "It fell silent.", why: "A bad ROM.", remedy: "Update it." },
   });

@@ -4,10 +4,11 @@ import type { MachineConfig } from "#provisioning/inventory/environment.ts";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
 import { parseJournal } from "#pxe/journal/journal.ts";
+import { runDurations } from "#pxe/journal/phase-durations.ts";
 import { explainBoot } from "#pxe/wire/explain/explain-boot.ts";
 import { readWire } from "#pxe/wire/wire-file.ts";
 import type { OpenEnvironment } from "../cli-environment.ts";
-import { durationsOf, lastAttempt, type MachineStory } from "./machine-story.ts";
+import { lastAttempt, type MachineStory } from "./machine-story.ts";
 
 /** From the boot server while it runs, else from what it left behind. */
 export async function readStory(opened: OpenEnvironment, machine: MachineConfig): Promise<MachineStory> {
@@ -16,7 +17,7 @@ export async function readStory(opened: OpenEnvironment, machine: MachineConfig)
   const isOver = events.at(-1)?.kind === "first-boot";
   const endMs = isOver ? Date.parse(events.at(-1)?.time ?? "") : Date.now();
   const onWire = (await live(boot, machine.name)) ?? left(opened, machine);
-  return { machine: machine.name, events, phases: durationsOf(events, endMs), ...onWire };
+  return { machine: machine.name, events, phases: runDurations(events, endMs), ...onWire };
 }
 
 async function readJournal(stateDirectory: string): Promise<BootEvent[]> {

@@ -3,9 +3,9 @@ import type { HearthError } from "#model/hearth-error.ts";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import type { BootControl } from "#pxe/contract/control-api.ts";
 import type { TicketStatus } from "#pxe/contract/ticket.ts";
+import type { PhaseStart } from "#pxe/journal/phase-durations.ts";
 import type { PowerDriver } from "../power/power-driver.ts";
 import { followInstallation } from "./follow-installation.ts";
-import type { PhaseStart } from "./phase-durations.ts";
 import { sampleSpec } from "./sample-spec.ts";
 import type { Workbench } from "./workbench.ts";
 

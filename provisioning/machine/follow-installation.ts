@@ -3,11 +3,11 @@ import { HearthError } from "#model/hearth-error.ts";
 import type { BootEvent, Phase } from "#pxe/contract/boot-event.ts";
 import type { BootControl } from "#pxe/contract/control-api.ts";
 import type { TicketStatus } from "#pxe/contract/ticket.ts";
+import type { PhaseStart } from "#pxe/journal/phase-durations.ts";
 import type { Explanation } from "#pxe/wire/explain/explanation.ts";
 import type { PowerDriver } from "../power/power-driver.ts";
 import { explainDelay, tellDelays } from "./explain-delay.ts";
 import type { MachineSpec } from "./machine-spec.ts";
-import type { PhaseStart } from "./phase-durations.ts";
 import type { Progress, Workbench } from "./workbench.ts";
 
 /** Without a sign of life for this long a machine whose power is ours is taken for stuck. */

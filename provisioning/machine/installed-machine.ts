@@ -1,6 +1,6 @@
 import type { DiskReport } from "#model/disk.ts";
 import type { Member } from "#pxe/contract/ticket.ts";
-import type { PhaseDuration } from "./phase-durations.ts";
+import type { PhaseDuration } from "#pxe/journal/phase-durations.ts";
 
 /** What is known of a machine once it is installed: the outputs of `hearth:metal:Machine` beside its inputs. */
 export interface InstalledMachine {

@@ -2,6 +2,7 @@ import type { Explanation } from "#pxe/wire/explain/explanation.ts";
 import type { Sighting } from "#pxe/wire/sighting.ts";
 import type { BootEvent } from "./boot-event.ts";
 import type { BootMachine } from "./boot-machine.ts";
+import type { ClusterView } from "./cluster-view.ts";
 import type { Member, TicketRequest, TicketStatus } from "./ticket.ts";
 
 /** What the boot server saw of a machine, oldest first, and what it makes of that. */
@@ -30,5 +31,7 @@ export interface BootControl {
   events(after: number, signal: AbortSignal): AsyncIterable<BootEvent>;
   /** What was seen of the machine, and why it does not get further; undefined for a name that is not known. */
   onWire(machine: string): Promise<MachineOnWire | undefined>;
+  /** What the page shows of the cluster from now on. */
+  putCluster(view: ClusterView): Promise<void>;
   stop(): Promise<void>;
 }

@@ -22,6 +22,7 @@ export function connectBootControl(stateDirectory: string): BootControl {
     events: (after, signal) => events(stateDirectory, after, signal),
     onWire: async (name) =>
       ((await ask("GET", `/machines/${encodeURIComponent(name)}`)) as MachineOnWire | null) ?? undefined,
+    putCluster: async (view) => void (await ask("PUT", "/cluster", view)),
     stop: async () => void (await ask("POST", "/stop")),
   };
 }

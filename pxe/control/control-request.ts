@@ -6,6 +6,7 @@ import { parseIpv4Address } from "#model/ipv4.ts";
 import { parseMacAddress } from "#model/mac-address.ts";
 import { checkKernelArgument } from "#pxe/boot-script/kernel-argument.ts";
 import type { BootMachine } from "#pxe/contract/boot-machine.ts";
+import type { ClusterView } from "#pxe/contract/cluster-view.ts";
 import type { TicketRequest } from "#pxe/contract/ticket.ts";
 import { seedTar } from "#pxe/install-talk/seed-tar.ts";
 
@@ -52,6 +53,24 @@ export function parseBootMachine(value: unknown): BootMachine {
 export function parseTicketRequest(value: unknown): TicketRequest {
   // A selector's absent fields are absent, never undefined: it has been through JSON.
   return parse(ticketRequestSchema, value, "ticket request") as TicketRequest;
+}
+
+const clusterViewSchema = z.object({
+  nodes: z.array(
+    z.object({ name: z.string(), role: z.enum(["server", "agent"]), isReady: z.boolean(), version: z.string() }),
+  ),
+  services: z.array(
+    z.object({
+      name: z.string(),
+      health: z.enum(["healthy", "progressing", "degraded", "missing"]),
+      url: z.url({ protocol: /^https?$/ }).optional(),
+    }),
+  ),
+});
+
+/** @throws HearthError `boot-control-failed` with every field that is wrong */
+export function parseClusterView(value: unknown): ClusterView {
+  return parse(clusterViewSchema, value, "view of the cluster") as ClusterView;
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, noun: string): T {

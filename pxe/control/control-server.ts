@@ -11,7 +11,7 @@ import type { BootState } from "#pxe/state/boot-state.ts";
 import { ticketStatus } from "#pxe/ticket/ticket.ts";
 import { machineOnWire } from "#pxe/wire/machine-on-wire.ts";
 import { encodeControlError } from "./control-error.ts";
-import { parseBootMachine, parseTicketRequest } from "./control-request.ts";
+import { parseBootMachine, parseClusterView, parseTicketRequest } from "./control-request.ts";
 import { controlSocketName } from "./control-socket.ts";
 
 const bodyLimitBytes = 16 * 1024 * 1024;
@@ -46,6 +46,9 @@ export async function startControlServer(state: BootState, stop: () => void): Pr
           state.tickets.cancel(id);
           state.members.remove(id);
           state.machines.remove(id);
+          return json(response, {});
+        case "PUT /cluster":
+          state.cluster.view = parseClusterView(await body());
           return json(response, {});
         case "POST /tickets":
           return json(response, putTicket(state, parseTicketRequest(await body())));

@@ -5,6 +5,7 @@ import type { Hostname } from "#model/hostname.ts";
 import type { MacAddress } from "#model/mac-address.ts";
 import type { TicketRequest } from "#pxe/contract/ticket.ts";
 import { type BootFixture, bootFixture } from "#pxe/http/http-fixture.ts";
+import { overviewOf } from "#pxe/overview/overview-of.ts";
 import { type BootState, openBootState } from "#pxe/state/boot-state.ts";
 import { lockServer } from "#pxe/state/server-lock.ts";
 import { connectBootControl } from "./connect-boot-control.ts";
@@ -145,4 +146,15 @@ test("what was seen of a machine is told with what the server makes of it", asyn
     explanation: { code: "installer-gave-up", why: "Broken. [disk-write]" },
   });
   expect(await control().onWire("metal9")).toBeUndefined();
+});
+
+test("the view of the cluster is checked, and shown from then on", async () => {
+  const view = {
+    nodes: [{ name: "metal0", role: "server", isReady: true, version: "v1.36.3" }],
+    services: [{ name: "Git", health: "healthy", url: "https://git.lab.home.arpa" }],
+  } as const;
+  await control().putCluster(view);
+  expect(overviewOf(state).cluster).toEqual(view);
+  const script = { nodes: [], services: [{ name: "Bad", health: "healthy", url: "javascript:alert(1)" }] } as const;
+  await expect(control().putCluster(script)).rejects.toMatchObject({ code: "boot-control-failed" });
 });

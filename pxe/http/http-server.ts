@@ -8,7 +8,7 @@ import { type HttpExchange, type HttpRoutes, replyNotFound, replyText } from "./
 import { httpLimits } from "./http-limits.ts";
 import { installerRoutes } from "./installer-routes.ts";
 import { listenHttp } from "./listen-http.ts";
-import { livePageRoutes } from "./live-page.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { BodyTooLarge } from "./read-body.ts";
 
 /** A running server. */
@@ -41,12 +41,13 @@ export async function startHttpServer(
   state: BootState,
   onRequest: (request: ServedRequest) => void = () => {},
 ): Promise<HttpServer> {
+  const streams = { open: 0 };
   const server = httpServer([
     fileRoutes(state.settings),
     bootRoutes(state),
     installerRoutes(state),
-    eventRoutes(state.journal),
-    livePageRoutes,
+    eventRoutes(state.journal, streams),
+    pageRoutes(state, streams),
   ]);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const address = request.socket.remoteAddress ?? "";

@@ -1,3 +1,4 @@
+import type { ClusterView } from "#pxe/contract/cluster-view.ts";
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
 import { type Journal, openJournal } from "#pxe/journal/journal.ts";
 import { openTicketStore, type TicketStore } from "#pxe/ticket/ticket-store.ts";
@@ -15,6 +16,8 @@ export interface BootState {
   readonly tickets: TicketStore;
   readonly journal: Journal;
   readonly wire: WireLog;
+  /** What the layer cluster last told; gone with the process, which is told again. */
+  readonly cluster: { view?: ClusterView };
   now(): Date;
 }
 
@@ -28,6 +31,7 @@ export function openBootState(settings: BootServerSettings, now: () => Date = ()
     members: openMemberRegistry(stateDirectory),
     tickets: openTicketStore(stateDirectory, now),
     journal: openJournal(stateDirectory, now),
+    cluster: {},
     wire: openWireLog(() => now().getTime(), readWire(stateDirectory)),
     now,
   };

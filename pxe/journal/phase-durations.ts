@@ -1,4 +1,4 @@
-import { type Phase, phases } from "#pxe/contract/boot-event.ts";
+import { type BootEvent, type Phase, phases } from "#pxe/contract/boot-event.ts";
 
 /** A phase that began, in milliseconds since the epoch. */
 export interface PhaseStart {
@@ -32,4 +32,14 @@ export function phaseDurations(starts: readonly PhaseStart[], endMs: number): Ph
     const until = seen[index + 1]?.atMs ?? endMs;
     return { phase, seconds: Math.round(Math.max(0, until - atMs) / 100) / 10 };
   });
+}
+
+/** The same from the events of one run; kinds that are no phase are left out. */
+export function runDurations(events: readonly BootEvent[], endMs: number): PhaseDuration[] {
+  const starts = events.flatMap(({ kind, time }) => (isPhase(kind) ? [{ phase: kind, atMs: Date.parse(time) }] : []));
+  return phaseDurations(starts, endMs);
+}
+
+function isPhase(kind: BootEvent["kind"]): kind is Phase {
+  return (phases as readonly string[]).includes(kind);
 }
