@@ -1,4 +1,4 @@
-import type { ImageName } from "../versions.ts";
+import type { ChartName, ImageName } from "../versions.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { Site } from "./site.ts";
 
@@ -24,8 +24,12 @@ export interface Service {
   readonly optional?: true;
   /** How people reach it; absent: they do not. */
   readonly web?: WebAddress;
+  /** Where it tells its metrics: name of a port of its Service, and the path. Charts bring their own monitors. */
+  readonly metrics?: { readonly port: string; readonly path: string };
   /** Random secrets that exist before it starts. */
   readonly secrets: readonly SecretDeclaration[];
+  /** Secrets that follow from the other services: what a client and its server share. */
+  readonly sharedSecrets?: (site: Site, running: readonly Service[]) => readonly SecretDeclaration[];
   readonly backup: readonly BackupDeclaration[];
   readonly podSecurity: PodSecurity;
   /** What shows that it does its job, not only that it runs. */
@@ -35,8 +39,11 @@ export interface Service {
 /** Objects of our own. */
 export interface ObjectSource {
   readonly kind: "objects";
-  readonly objects: (site: Site) => readonly KubernetesObject[];
+  readonly objects: ObjectsOf;
 }
+
+/** @param running every service that runs, for those that list, watch or guard the others */
+export type ObjectsOf = (site: Site, running: readonly Service[]) => readonly KubernetesObject[];
 
 /** The objects that the project itself publishes for its version, and what we change in them. */
 export interface UpstreamSource {
@@ -46,18 +53,17 @@ export interface UpstreamSource {
 }
 
 /** Manifests that come out of a pinned Go module; see provisioning/platform-images. */
-export type UpstreamManifest = "argo-cd";
+export type UpstreamManifest = "argo-cd" | "gateway-api";
 
 /** A Helm chart of the project's own, with our values. */
 export interface ChartSource {
   readonly kind: "chart";
-  /** Address of the repository, `oci://…` without the scheme for an OCI registry as Argo CD wants it. */
-  readonly repository: string;
-  readonly chart: string;
-  readonly version: string;
-  readonly values: (site: Site) => object;
+  readonly chart: ChartName;
+  readonly values: (site: Site, running: readonly Service[]) => object;
+  /** Objects that another project publishes and the chart relies on. */
+  readonly upstream?: UpstreamManifest;
   /** Objects of our own beside the chart's. */
-  readonly objects?: (site: Site) => readonly KubernetesObject[];
+  readonly objects?: ObjectsOf;
 }
 
 export interface WebAddress {

@@ -17,6 +17,10 @@ export interface Site {
   readonly ingress: "gateway" | "node-port";
   /** Optional services that are switched on, by name. */
   readonly enabled: readonly string[];
+  /** Who keeps the domain's DNS; absent: nobody, the names are known in the house only. */
+  readonly dns?: "cloudflare" | undefined;
+  /** Bucket for backups, as restic names it: `s3:https://…/bucket`. Absent: nothing is backed up. */
+  readonly backupRepository?: string | undefined;
   /** Where alerts and Let's Encrypt write to; absent: nobody. */
   readonly contact?: string | undefined;
 }

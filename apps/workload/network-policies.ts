@@ -20,7 +20,8 @@ export type Destination =
   | "kubelets"
   | "internet"
   | "namespace"
-  | { readonly namespace: string; readonly port: number };
+  /** Without a port: whatever its services listen on. */
+  | { readonly namespace: string; readonly port?: number };
 
 export interface NetworkAccess {
   readonly from: readonly { readonly neighbour: Neighbour; readonly ports: readonly number[] }[];
@@ -80,7 +81,7 @@ function egressRule(destination: Destination): object {
     default:
       return {
         to: [{ namespaceSelector: inNamespace(destination.namespace) }],
-        ...tcp(destination.port),
+        ...(destination.port === undefined ? {} : tcp(destination.port)),
       };
   }
 }

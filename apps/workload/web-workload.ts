@@ -17,13 +17,29 @@ export interface WebWorkload {
   readonly user: number;
   readonly resources: Resources;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables out of Secrets of its namespace. */
+  readonly secretEnvironment?: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+  /** Whose rights at the API server it has; absent: none. */
+  readonly serviceAccount?: string;
+  /** How its probes ask; default HTTP. */
+  readonly scheme?: "HTTPS";
   readonly volumes?: readonly MountedVolume[];
+  /** Programs of its own in the same pod, reached by loopback. */
+  readonly beside?: readonly Beside[];
   readonly access: NetworkAccess;
   /** Something that changes when the pod has to start again: the digest of its configuration. */
   readonly restartOn?: string;
   /** Address of its Service for ever; absent: the cluster chooses. */
   readonly clusterIp?: string;
   readonly nodePort?: number;
+}
+
+/** A program that a {@link WebWorkload} needs at hand. */
+export interface Beside {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly resources: Resources;
 }
 
 /** Files that a container sees: a kind of Kubernetes volume, and where it goes. */
@@ -44,14 +60,21 @@ const neverNone = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, m
 export function webWorkload(workload: WebWorkload): KubernetesObject[] {
   const { name, namespace, port } = workload;
   const volumes = workload.volumes ?? [];
-  const probe = { httpGet: { path: workload.readyPath, port }, timeoutSeconds: 5 };
+  const scheme = workload.scheme ? { scheme: workload.scheme } : {};
+  const probe = { httpGet: { path: workload.readyPath, port, ...scheme }, timeoutSeconds: 5 };
   const container = {
     ...hardenedContainer,
     name,
     image: workload.image,
     imagePullPolicy: "IfNotPresent",
     command: workload.command,
-    env: Object.entries(workload.environment ?? {}).map(([key, value]) => ({ name: key, value })),
+    env: [
+      ...Object.entries(workload.environment ?? {}).map(([key, value]) => ({ name: key, value })),
+      ...Object.entries(workload.secretEnvironment ?? {}).map(([key, { secret, key: from }]) => ({
+        name: key,
+        valueFrom: { secretKeyRef: { name: secret, key: from } },
+      })),
+    ],
     ports: [{ name: "http", containerPort: port }],
     // A slow machine may take minutes to start a program for the first time; afterwards a minute of silence is enough.
     startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 150 },
@@ -83,7 +106,10 @@ export function webWorkload(workload: WebWorkload): KubernetesObject[] {
           },
           spec: {
             ...hardenedPod(workload.user),
-            containers: [container],
+            ...(workload.serviceAccount
+              ? { serviceAccountName: workload.serviceAccount, automountServiceAccountToken: true }
+              : {}),
+            containers: [container, ...(workload.beside ?? []).map(besideContainer)],
             volumes: volumes.map((volume) => ({ name: volume.name, ...volume.source })),
           },
         },
@@ -109,4 +135,15 @@ export function webWorkload(workload: WebWorkload): KubernetesObject[] {
     },
     networkPolicy(namespace, name, workload.access),
   ];
+}
+
+function besideContainer({ name, image, command, resources }: Beside): object {
+  return {
+    ...hardenedContainer,
+    name,
+    image,
+    imagePullPolicy: "IfNotPresent",
+    command,
+    resources: resourceRequirements(resources),
+  };
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
@@ -9,8 +9,21 @@ import { programs } from "./programs.ts";
 
 /** What projects publish for the versions that go.sum pins, out of their own modules. */
 export async function upstreamManifests(request: GoToolchainRequest): Promise<UpstreamManifests> {
-  const module = await moduleDirectory(programs.argoCd.directory, "github.com/argoproj/argo-cd/v3", request);
-  return { "argo-cd": parseObjects(await readFile(join(module, "manifests/install.yaml"), "utf8")) };
+  const argoCd = await moduleDirectory(programs.argoCd.directory, "github.com/argoproj/argo-cd/v3", request);
+  const gatewayApi = await moduleDirectory(gatewayApiFolder, "sigs.k8s.io/gateway-api", request);
+  return {
+    "argo-cd": parseObjects(await readFile(join(argoCd, "manifests/install.yaml"), "utf8")),
+    "gateway-api": await objectsIn(join(gatewayApi, "config/crd/standard")),
+  };
+}
+
+/** Pins the module; nothing is compiled from it. */
+const gatewayApiFolder = join(import.meta.dirname, "go", "gateway-api");
+
+async function objectsIn(folder: string): Promise<readonly KubernetesObject[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  return texts.flatMap(parseObjects).filter(({ kind }) => kind === "CustomResourceDefinition");
 }
 
 /** The objects of a file of several YAML documents; empty documents are none. */

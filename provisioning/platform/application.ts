@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
 import type { ChartSource, Service } from "#apps/contract/service.ts";
 import type { Site } from "#apps/contract/site.ts";
+import { charts } from "#apps/versions.ts";
 
 /** Where Argo CD lives, and with it every Application. */
 export const argoCdNamespace = "argocd";
@@ -19,7 +20,7 @@ export function serviceFolder(service: Pick<Service, "group" | "name">): string 
 }
 
 /** The Application that deploys a service, in its sync wave. */
-export function application(service: Service, site: Site, wave: number): KubernetesObject {
+export function application(service: Service, site: Site, wave: number, running: readonly Service[]): KubernetesObject {
   const folder = { repoURL: repositoryUrl(site), targetRevision: followedBranch, path: serviceFolder(service) };
   return {
     apiVersion: "argoproj.io/v1alpha1",
@@ -35,7 +36,7 @@ export function application(service: Service, site: Site, wave: number): Kuberne
       project: service.group,
       destination: { server: "https://kubernetes.default.svc", namespace: service.namespace },
       ...(service.source.kind === "chart"
-        ? { sources: chartSources(service.source, site, folder) }
+        ? { sources: chartSources(service.source, site, running, folder) }
         : { source: folder }),
       syncPolicy,
     },
@@ -66,14 +67,10 @@ const syncPolicy = {
   retry: { limit: 10, backoff: { duration: "5s", factor: 2, maxDuration: "2m" } },
 };
 
-function chartSources(source: ChartSource, site: Site, folder: object): readonly object[] {
+function chartSources(source: ChartSource, site: Site, running: readonly Service[], folder: object): readonly object[] {
+  const { repository, chart, version } = charts[source.chart];
   return [
-    {
-      repoURL: source.repository,
-      chart: source.chart,
-      targetRevision: source.version,
-      helm: { valuesObject: source.values(site) },
-    },
-    ...(source.objects ? [folder] : []),
+    { repoURL: repository, chart, targetRevision: version, helm: { valuesObject: source.values(site, running) } },
+    folder,
   ];
 }

@@ -25,7 +25,7 @@ describe("the rendered tree", () => {
     const chart: Service = {
       ...(allServices[0] as Service),
       name: "somewhere-else",
-      source: { kind: "chart", repository: "charts.example.org", chart: "x", version: "1.0.0", values: () => ({}) },
+      source: { kind: "chart", chart: "loki", values: () => ({}) },
     };
     const tree = treeOf(labSite, [...allServices, chart]);
     expect(tree.get("README.md")).toContain("- somewhere-else: not available offline");

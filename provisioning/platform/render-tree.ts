@@ -4,6 +4,7 @@ import type { Service, UpstreamManifest } from "#apps/contract/service.ts";
 import type { Site } from "#apps/contract/site.ts";
 import { application, serviceFolder } from "./application.ts";
 import { availability } from "./availability.ts";
+import { derivedObjects } from "./derived-objects.ts";
 import { projects } from "./projects.ts";
 import { renderReadme } from "./render-readme.ts";
 import { syncWaves } from "./sync-waves.ts";
@@ -35,22 +36,41 @@ export function renderTree({ services, site, upstream }: TreeRequest): ReadonlyM
 
   for (const project of projects(site)) add("applications", project);
   for (const service of running) {
-    add("applications", application(service, site, waves.get(service.name) ?? 0));
-    for (const object of serviceObjects(service, site, upstream)) add(serviceFolder(service), object);
+    add("applications", application(service, site, waves.get(service.name) ?? 0, running));
+    for (const object of serviceObjects(service, site, running, upstream)) add(serviceFolder(service), object);
   }
   files.set("README.md", renderReadme(services, site, waves));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The objects of a service's own; those of its chart are made inside the cluster. */
-export function serviceObjects(service: Service, site: Site, upstream: UpstreamManifests): readonly KubernetesObject[] {
-  switch (service.source.kind) {
+/**
+ * The objects of a service: its own, what it relies on, and what follows from its description. Those of its chart are
+ * made inside the cluster.
+ *
+ * @param running every service that runs
+ */
+export function serviceObjects(
+  service: Service,
+  site: Site,
+  running: readonly Service[],
+  upstream: UpstreamManifests,
+): readonly KubernetesObject[] {
+  return [...ownObjects(service, site, running, upstream), ...derivedObjects(service, site)];
+}
+
+function ownObjects(
+  { source }: Service,
+  site: Site,
+  running: readonly Service[],
+  upstream: UpstreamManifests,
+): readonly KubernetesObject[] {
+  switch (source.kind) {
     case "objects":
-      return service.source.objects(site);
+      return source.objects(site, running);
     case "upstream":
-      return service.source.adapt(upstream[service.source.manifest], site);
+      return source.adapt(upstream[source.manifest], site);
     case "chart":
-      return service.source.objects?.(site) ?? [];
+      return [...(source.upstream ? upstream[source.upstream] : []), ...(source.objects?.(site, running) ?? [])];
   }
 }
 

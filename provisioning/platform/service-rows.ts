@@ -1,6 +1,6 @@
 import type { Service } from "#apps/contract/service.ts";
 import { type Site, serviceUrl } from "#apps/contract/site.ts";
-import { images, type PinnedImage } from "#apps/versions.ts";
+import { charts, images, type PinnedImage } from "#apps/versions.ts";
 import { availability } from "./availability.ts";
 import type { ServiceRow } from "./contract/platform-inputs.ts";
 import type { ApplicationState } from "./seed/platform-report.ts";
@@ -27,7 +27,7 @@ function isRunning({ health }: ServiceRow): boolean {
 }
 
 function versionOf({ source, images: names }: Service, site: Site): string {
-  if (source.kind === "chart") return source.version;
+  if (source.kind === "chart") return charts[source.chart].version;
   const [first] = names;
   if (first === undefined) return "";
   const image: PinnedImage = images[first];

@@ -63,4 +63,11 @@ export const standInUpstream: UpstreamManifests = {
     workload("Deployment", "notifications-controller", {}),
     workload("StatefulSet", "application-controller", { readinessProbe }),
   ],
+  "gateway-api": [
+    {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "httproutes.gateway.networking.k8s.io" },
+    },
+  ],
 };

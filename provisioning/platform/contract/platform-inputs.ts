@@ -14,6 +14,8 @@ export const siteSchema = z.strictObject({
   storageClass: z.string(),
   ingress: z.enum(["gateway", "node-port"]),
   enabled: z.array(z.string()).readonly(),
+  dns: z.enum(["cloudflare"]).optional(),
+  backupRepository: z.string().optional(),
   contact: z.string().optional(),
 });
 

@@ -12,7 +12,7 @@ const ours = allServices.filter(({ source }) => source.kind !== "upstream");
 describe.each([labSite, homeSite])("in $environment", (site) => {
   const running = ours.filter((service) => availability(service, site, allServices).runs);
   test.each(running.map((service) => [service.name, service] as const))("%s keeps every policy", (_, service) => {
-    const objects = serviceObjects(service, site, standInUpstream);
+    const objects = serviceObjects(service, site, running, standInUpstream);
     expect(allPolicies.flatMap(({ name, problems }) => problems(objects).map((text) => `${name}: ${text}`))).toEqual(
       [],
     );
@@ -20,7 +20,7 @@ describe.each([labSite, homeSite])("in $environment", (site) => {
 
   test("every object of a namespace names it", () => {
     for (const service of running) {
-      for (const { kind, metadata } of serviceObjects(service, site, standInUpstream)) {
+      for (const { kind, metadata } of serviceObjects(service, site, running, standInUpstream)) {
         if (["Deployment", "Service", "NetworkPolicy", "ConfigMap"].includes(kind)) {
           expect(metadata.namespace, `${service.name}: ${kind}/${metadata.name}`).toBeDefined();
         }

@@ -34,7 +34,8 @@ export interface SeedRequest {
 
 /** Declarations of the Secrets of everything that runs. */
 export function declaredSecrets(services: readonly Service[], site: Site): readonly SecretDeclaration[] {
-  return services.filter((service) => availability(service, site, services).runs).flatMap(({ secrets }) => secrets);
+  const running = services.filter((service) => availability(service, site, services).runs);
+  return running.flatMap(({ secrets, sharedSecrets }) => [...secrets, ...(sharedSecrets?.(site, running) ?? [])]);
 }
 
 /** Pure: the same request gives the same seed. */
@@ -42,7 +43,7 @@ export function makeSeed(request: SeedRequest): Seed {
   const { site, upstream } = request;
   const running = request.services.filter((service) => availability(service, site, request.services).runs);
   const declarations = declaredSecrets(request.services, site);
-  const objects = running.map((service) => [service, serviceObjects(service, site, upstream)] as const);
+  const objects = running.map((service) => [service, serviceObjects(service, site, running, upstream)] as const);
   const withSecrets = new Set(declarations.map(({ namespace }) => namespace));
   const secret = (id: string, key: string) => {
     const value = request.secrets[id]?.[key];

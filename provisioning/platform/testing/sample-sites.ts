@@ -1,3 +1,4 @@
+import { allServices } from "#apps/all-services.ts";
 import type { Site } from "#apps/contract/site.ts";
 
 /** The lab: nothing can be pulled, one way in by ports of the nodes. */
@@ -23,6 +24,8 @@ export const homeSite: Site = {
   images: "official",
   storageClass: "longhorn",
   ingress: "gateway",
-  enabled: [],
+  enabled: allServices.filter(({ optional }) => optional).map(({ name }) => name),
+  dns: "cloudflare",
+  backupRepository: "s3:https://s3.example.org/home",
   contact: "somebody@example.org",
 };
