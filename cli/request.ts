@@ -32,6 +32,8 @@ export interface Request {
   readonly follow: boolean;
   /** The shell to complete for. */
   readonly shell?: string;
+  /** File that a picture is written to. */
+  readonly out?: string;
   /** Files of the verb state. */
   readonly exportTo?: string;
   readonly importFrom?: string;
@@ -70,6 +72,7 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     ...(variables.SNAPSHOT ? { snapshot: variables.SNAPSHOT } : {}),
     ...(variables.NOTIFY ? { notify: variables.NOTIFY } : {}),
     ...(variables.HEARTH_SHELL ? { shell: variables.HEARTH_SHELL } : {}),
+    ...(variables.OUT ? { out: variables.OUT } : {}),
     ...(variables.EXPORT ? { exportTo: variables.EXPORT } : {}),
     ...(variables.IMPORT ? { importFrom: variables.IMPORT } : {}),
   };

@@ -1,6 +1,7 @@
 import { errorCatalogue } from "#model/error-catalogue.ts";
 import { verbs } from "../cli/command-line/verbs.ts";
 import { renderCommandPage } from "./generate-command-page.ts";
+import { renderLabDiagram } from "./generate-diagram.ts";
 import { renderErrorPage } from "./generate-error-page.ts";
 import { renderExitCodePage } from "./generate-exit-code-page.ts";
 import { renderJsonSchema } from "./generate-json-schema.ts";
@@ -18,6 +19,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/reference/commands.md": renderCommandPage(verbs),
     "docs/reference/exit-codes.md": renderExitCodePage(verbs),
     "docs/reference/errors.md": renderErrorPage(errorCatalogue),
+    "docs/images/lab.svg": renderLabDiagram(),
     "Pulumi.home.example.yaml": renderSample(options, sampleValues),
   };
 }

@@ -44,6 +44,7 @@ export const verbOptions = {
   },
   all: { variable: "ALL", type: "boolean", alias: "a", says: "not only the end of it" },
   follow: { variable: "FOLLOW", type: "boolean", alias: "f", says: "go on with what is new, until Ctrl-C" },
+  out: { variable: "OUT", type: "string", hint: "FILE", alias: "o", says: "write it to this file" },
   shell: {
     variable: "HEARTH_SHELL",
     type: "enum",

@@ -243,6 +243,17 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/boot.ts")).boot,
   },
   {
+    name: "diagram",
+    group: "More",
+    summary: "draw the environment as an SVG picture",
+    about:
+      "Machines, network, addresses, disks and roles, from the configuration alone: the same configuration is the same " +
+      "picture, byte for byte, so that it can be kept beside it.",
+    options: ["env", "out"],
+    examples: [{ run: "hearth diagram --env home --out home.svg", says: "for your own notes" }],
+    load: async () => (await import("../verbs/diagram.ts")).diagram,
+  },
+  {
     name: "state",
     group: "More",
     summary: "write out or replace the Pulumi state",
