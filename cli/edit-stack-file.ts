@@ -12,11 +12,22 @@ import { judgeStackFile } from "#stacks/config/judge-stack-file.ts";
 export async function editStackFile(root: string, env: string, change: (document: Document) => void): Promise<void> {
   const name = `Pulumi.${env}.yaml`;
   const file = path.join(root, name);
-  const document = parseDocument(await readFile(file, "utf8"));
+  const before = await readFile(file, "utf8");
+  const document = parseDocument(before);
   change(document);
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  const text = keepSpacing(before, document.toString({ lineWidth: 0 }));
   const { problems } = judgeStackFile(env, name, text);
   if (problems.length > 0) throw new ConfigurationError(name, problems);
   await writeFile(`${file}.new`, text);
   await rename(`${file}.new`, file);
+}
+
+/** The serialiser has its own mind about blanks inside of braces: a line that differs in nothing else stays as it was. */
+function keepSpacing(before: string, after: string): string {
+  const squeezed = (line: string) => `${line.search(/\S|$/)}:${line.replaceAll(" ", "")}`;
+  const originals = new Map(before.split("\n").map((line) => [squeezed(line), line]));
+  return after
+    .split("\n")
+    .map((line) => originals.get(squeezed(line)) ?? line)
+    .join("\n");
 }

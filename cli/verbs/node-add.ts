@@ -1,12 +1,11 @@
 import { isSeq } from "yaml";
 import { parseHostname } from "#model/hostname.ts";
-import { cidrBounds, ipv4ToNumber, numberToIpv4 } from "#model/ipv4.ts";
-import type { Environment } from "#provisioning/inventory/environment.ts";
 import { askForText } from "../ask.ts";
 import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { say } from "../display/say.ts";
 import { editStackFile } from "../edit-stack-file.ts";
 import { openEngine } from "../engine-session.ts";
+import { freeAddress, freeMac, freeName } from "../propose-machine.ts";
 import type { Request } from "../request.ts";
 import { bringUp } from "./up.ts";
 
@@ -49,29 +48,4 @@ async function describeMachine({ request, environment }: OpenEnvironment) {
     role,
     ...(lab ? { virtual: { firmware: "bios" } } : {}),
   };
-}
-
-/** The name of the last machine with the next number: `metal3` after `metal2`. */
-function freeName({ machines }: Environment): string {
-  const numbered = machines.flatMap(({ name }) => {
-    const [, stem, number] = /^(.*?)(\d+)$/.exec(name) ?? [];
-    return stem === undefined ? [] : [{ stem, number: Number(number) }];
-  });
-  const last = numbered.toSorted((one, other) => one.number - other.number).at(-1);
-  return last ? `${last.stem}${last.number + 1}` : `metal${machines.length}`;
-}
-
-/** The first free address after the machines' own. */
-function freeAddress({ machines, network, boot, cluster }: Environment): string {
-  const taken = new Set<string>([...machines.map(({ address }) => address), boot.address, cluster?.apiAddress ?? ""]);
-  const last = ipv4ToNumber(cidrBounds(network.cidr).broadcast);
-  let next = Math.max(...machines.map(({ address }) => ipv4ToNumber(address))) + 1;
-  while (next < last && taken.has(numberToIpv4(next))) next++;
-  return numberToIpv4(next);
-}
-
-/** Locally administered, as QEMU's are, and made of the address, so that two machines never share one. */
-function freeMac(address: string): string {
-  const octets = address.split(".").map((octet) => Number(octet).toString(16).padStart(2, "0"));
-  return ["52", "54", "00", ...octets.slice(1)].join(":");
 }
