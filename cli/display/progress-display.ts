@@ -1,9 +1,8 @@
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "#provisioning/engine/engine.ts";
-import { formatSeconds } from "./duration.ts";
+import { renderRow } from "./progress-row.ts";
 import { foldProgress, type ProgressState, type ResourceProgress } from "./progress-state.ts";
-import { progressWords } from "./progress-words.ts";
 
 /** Shows a run while it happens: moving lines on a terminal, one line a change elsewhere. */
 export interface ProgressDisplay {
@@ -12,15 +11,19 @@ export interface ProgressDisplay {
   close(): void;
 }
 
-/** @param output where to write; a terminal gets moving lines */
+/** @param output where to write; a terminal gets moving lines, unless it does not say how large it is */
 export function progressDisplay(output: NodeJS.WriteStream): ProgressDisplay {
-  return output.isTTY ? liveDisplay(output) : lineDisplay(output);
+  return output.isTTY && output.columns > 0 && output.rows > 0 ? liveDisplay(output) : lineDisplay(output);
 }
 
 function liveDisplay(output: NodeJS.WriteStream): ProgressDisplay {
   const update = createLogUpdate(output);
   let state: ProgressState = new Map();
-  const draw = () => state.size > 0 && update([...state.values()].map((row) => renderRow(row, Date.now())).join("\n"));
+  const draw = () => {
+    if (state.size === 0) return;
+    const shape = { nameWidth: nameWidth(state), columns: output.columns };
+    update([...state.values()].map((row) => renderRow(row, Date.now(), shape)).join("\n"));
+  };
   const timer = setInterval(draw, 250).unref();
   return {
     show: (event) => {
@@ -48,11 +51,16 @@ function lineDisplay(output: NodeJS.WriteStream): ProgressDisplay {
       if (lasting) output.write(`${lasting}\n`);
       for (const [urn, row] of state) {
         const earlier = before.get(urn);
-        if (earlier !== row && worthALine(earlier, row)) output.write(`${renderRow(row, nowMs)}\n`);
+        if (earlier === row || !worthALine(earlier, row)) continue;
+        output.write(`${renderRow(row, nowMs, { nameWidth: nameWidth(state), columns: Number.POSITIVE_INFINITY })}\n`);
       }
     },
     close: () => {},
   };
+}
+
+function nameWidth(state: ProgressState): number {
+  return Math.max(...[...state.values()].map(({ name }) => name.length));
 }
 
 /** A log file wants the phases, and a quarter of the image at a time. */
@@ -61,28 +69,6 @@ function worthALine(before: ResourceProgress | undefined, now: ResourceProgress)
   const [old, current] = [percent(before?.text), percent(now.text)];
   if (old === undefined || current === undefined || before?.state !== now.state) return true;
   return Math.floor(Number(old) / 25) !== Math.floor(Number(current) / 25);
-}
-
-const marks = {
-  running: styleText("cyan", "◌"),
-  done: styleText("green", "✓"),
-  failed: styleText("red", "✗"),
-} as const;
-
-/** `◌ metal1  writing image 40 %  12.3 s` */
-function renderRow(row: ResourceProgress, nowMs: number): string {
-  const seconds = ((row.endedMs ?? nowMs) - row.startedMs) / 1000;
-  const text = row.state === "done" ? doneText(row) : row.text;
-  return `${marks[row.state]} ${row.name.padEnd(12)} ${text.padEnd(44)} ${styleText("dim", formatSeconds(seconds))}`;
-}
-
-function doneText({ type, operation }: ResourceProgress): string {
-  const words = progressWords[type];
-  if (operation === "update") return "up to date";
-  return (
-    (operation === "create" ? words?.created : operation === "create-replacement" ? words?.replaced : words?.deleted) ??
-    ""
-  );
 }
 
 function lastingLine(event: EngineEvent): string | undefined {

@@ -52,6 +52,7 @@ function foldLog(state: ProgressState, event: EngineEvent & { kind: "log" }, now
   return new Map(state).set(event.urn, { ...known, text: event.message, textMs: nowMs });
 }
 
+/** Without the mark that it brings along: the row has one. */
 function firstLine(text: string): string {
-  return text.split("\n")[0] ?? text;
+  return (text.split("\n")[0] ?? text).replace(/^✗ /, "");
 }
