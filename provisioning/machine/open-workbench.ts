@@ -44,7 +44,8 @@ export function openWorkbench(spec: MachineSpec): Workbench {
   };
 
   async function powerDriver({ power, virtual }: MachineSpec, progress: Progress): Promise<PowerDriver> {
-    const tell = (text: string) => progress({ phase: "firmware", text });
+    // What a person has to do stays on the screen until it is done.
+    const tell = (text: string) => progress({ phase: "firmware", text: "waits for its first packet", warning: text });
     switch (power.driver) {
       case "qemu":
         if (!virtual || !access.lab) throw new Error(`${spec.name} is in the lab and has no virtual hardware`);
@@ -59,6 +60,7 @@ export function openWorkbench(spec: MachineSpec): Workbench {
         );
       case "wake-on-lan":
         return wakeOnLan({
+          name: spec.name,
           mac: spec.mac,
           broadcast: power.broadcast,
           run: async (command) => void (await runSsh(await ssh(), command, { timeoutSeconds: 15 })),

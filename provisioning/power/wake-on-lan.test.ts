@@ -31,7 +31,7 @@ describe.skipIf(!available)("a magic packet on the wire", () => {
       const packets = [];
       const socket = createSocket("udp4").on("message", (packet) => packets.push(packet.toString("hex")));
       socket.bind(9, async () => {
-        const power = wakeOnLan({ mac: "${mac}", broadcast: "${broadcast}", run: async () => {}, tell: () => {} });
+        const power = wakeOnLan({ name: "attic", mac: "${mac}", broadcast: "${broadcast}", run: async () => {}, tell: () => {} });
         await power.on();
         setTimeout(() => { console.log(JSON.stringify(packets)); socket.close(); }, 100);
       });`;
@@ -49,6 +49,7 @@ function observed(answers: boolean) {
   const said: string[] = [];
   const ran: string[] = [];
   const power = wakeOnLan({
+    name: "attic",
     mac,
     broadcast: "127.0.0.1",
     run: async (command) => {
@@ -67,7 +68,7 @@ test("a machine that answers is told to turn itself off; for another the person 
   expect(reachable.said).toEqual([]);
   const silent = observed(false);
   await silent.power.off();
-  expect(silent.said).toEqual(["Turn off 52:54:00:ab:cd:01: hold its power button until it goes dark."]);
+  expect(silent.said).toEqual(["Turn off attic: hold its power button until it goes dark."]);
 });
 
 test("a reset that must lead to the network says so, since nobody can set the boot order from outside", async () => {
@@ -75,7 +76,7 @@ test("a reset that must lead to the network says so, since nobody can set the bo
   await power.bootFirst("network");
   await power.reset();
   expect(said).toEqual([
-    "52:54:00:ab:cd:01 was told to restart. It must boot from the network: choose that in its boot menu if the disk comes first.",
+    "attic was told to restart. It must boot from the network: choose that in its boot menu if the disk comes first.",
   ]);
   expect(await power.state()).toBe("unknown");
 });

@@ -3,6 +3,8 @@ import type { PowerDriver } from "./power-driver.ts";
 import { sendMagicPacket } from "./send-magic-packet.ts";
 
 export interface WakeOnLanOptions {
+  /** What the person calls the machine. */
+  readonly name: string;
   readonly mac: MacAddress;
   /** Last address of the machine's network. The default reaches the network of the default route only. */
   readonly broadcast?: string;
@@ -19,7 +21,7 @@ export interface WakeOnLanOptions {
  * system where that answers, and of the person where it does not.
  */
 export function wakeOnLan(options: WakeOnLanOptions): PowerDriver {
-  const { mac, tell } = options;
+  const { name, mac, tell } = options;
   const destination = { address: options.broadcast ?? "255.255.255.255", port: options.port ?? 9 };
   let first: "network" | "disk" | undefined;
   const wake = () => sendMagicPacket(mac, destination);
@@ -37,16 +39,18 @@ export function wakeOnLan(options: WakeOnLanOptions): PowerDriver {
     state: async () => "unknown",
     on: wake,
     off: async () => {
-      if (!(await ask("poweroff"))) tell(`Turn off ${mac}: hold its power button until it goes dark.`);
+      if (!(await ask("poweroff"))) tell(`Turn off ${name}: hold its power button until it goes dark.`);
     },
     reset: async () => {
       if (await ask("reboot")) {
-        tell(`${mac} was told to restart.${hint()}`);
+        tell(`${name} was told to restart.${hint()}`);
         return;
       }
       // Most likely it is off; a machine that hangs ignores the packet.
       await wake();
-      tell(`${mac} was sent a wake-up packet. If it is on and nothing happens, press its reset button.${hint()}`);
+      tell(
+        `${name} was sent a wake-up packet. If nothing happens, press its power button, or the one for reset.${hint()}`,
+      );
     },
     bootFirst: async (device) => {
       first = device;
