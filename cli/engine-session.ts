@@ -1,6 +1,7 @@
 import { chooseEngine } from "#provisioning/engine/choose-engine.ts";
 import type { Engine, EngineEvent, EngineRequest } from "#provisioning/engine/engine.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
+import { interruption } from "./interruption.ts";
 import { layerTargets } from "./layer-targets.ts";
 import { statePassphrase } from "./passphrase.ts";
 
@@ -16,9 +17,7 @@ export async function openEngine(opened: OpenEnvironment): Promise<EngineSession
   const { request, root, stateDirectory } = opened;
   const passphrase = await statePassphrase(opened.paths.own, process.env);
   const { engine, why } = await chooseEngine(request.engine, { projectDirectory: root, variables: process.env });
-  const interrupted = new AbortController();
-  process.once("SIGINT", () => interrupted.abort(new Error("Interrupted. `make` goes on where this stopped.")));
-  process.once("SIGTERM", () => interrupted.abort(new Error("Ended. `make` goes on where this stopped.")));
+  const signal = interruption();
   return {
     engine,
     why,
@@ -29,7 +28,7 @@ export async function openEngine(opened: OpenEnvironment): Promise<EngineSession
       passphrase,
       config: opened.rawConfig,
       ...layerTargets(request.layer),
-      signal: interrupted.signal,
+      signal,
       display,
       ...more,
     }),

@@ -8,6 +8,7 @@ import { nodesOf } from "#stacks/nodes-of.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
 import { say } from "./display/say.ts";
 import type { EngineSession } from "./engine-session.ts";
+import { interruption } from "./interruption.ts";
 
 /** A cluster that exists, and the tools to work on it. */
 export interface OpenCluster {
@@ -27,17 +28,18 @@ interface ClusterOutput {
 /** @throws HearthError `cluster-missing` when the environment has none, or it was not made yet */
 export async function openCluster(opened: OpenEnvironment, session: EngineSession): Promise<OpenCluster> {
   const { environment, request } = opened;
-  const { cluster } = (await session.engine.outputs(session.request(() => {}))) as { cluster?: Partial<ClusterOutput> };
+  const { cluster } = (await session.engine.outputs(session.request(() => {}))) as {
+    cluster?: Partial<ClusterOutput> | null;
+  };
   const { cluster: wish } = environment;
   if (!wish || !cluster?.id || !cluster.distribution) throw missing(opened);
-  const interrupted = new AbortController();
-  process.once("SIGINT", () => interrupted.abort(new Error("Interrupted.")));
-  const bench = await openClusterBench(machineAccess(environment), cluster.distribution, interrupted.signal);
+  const signal = interruption();
+  const bench = await openClusterBench(machineAccess(environment), cluster.distribution, signal);
   const job: ClusterJob = {
     bench,
     progress: ({ text }) => say(request, `· ${text}`),
     warn: (text) => say(request, `! ${text}`),
-    signal: interrupted.signal,
+    signal,
   };
   return { clusterId: cluster.id, wish, nodes: nodesOf(environment), job };
 }

@@ -19,8 +19,10 @@ export const machines = metal.nodes;
 /** A row a node of the cluster. */
 export const nodes = layer?.nodes ?? [];
 
-/** Which cluster it is and where its API is; absent where no machine has a role. */
-export const cluster = layer && { id: layer.clusterId, distribution: layer.distribution, apiServer: layer.apiServer };
+/** Which cluster it is and where its API is; null where no machine has a role. */
+export const cluster = layer
+  ? { id: layer.clusterId, distribution: layer.distribution, apiServer: layer.apiServer }
+  : null;
 
 /** A row a service of the platform. */
 export const services = platform?.services ?? [];

@@ -5,6 +5,7 @@ import { HearthError } from "#model/hearth-error.ts";
 import type { MachineConfig } from "#provisioning/inventory/environment.ts";
 import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
 import type { OpenEnvironment } from "../cli-environment.ts";
+import { interruption } from "../interruption.ts";
 import { renderEvent } from "./render-story.ts";
 
 const lookEveryMs = 500;
@@ -15,12 +16,10 @@ export async function followLogs(
   machine: MachineConfig,
   consoleFile: string | undefined,
 ): Promise<void> {
-  const ended = new AbortController();
-  process.once("SIGINT", () => ended.abort());
-  process.once("SIGTERM", () => ended.abort());
+  const ended = interruption();
   await Promise.all([
-    followEvents(paths.boot, machine.name, ended.signal),
-    consoleFile === undefined ? undefined : followFile(consoleFile, ended.signal),
+    followEvents(paths.boot, machine.name, ended),
+    consoleFile === undefined ? undefined : followFile(consoleFile, ended),
   ]);
 }
 

@@ -4,7 +4,13 @@ import { startBootServer } from "#pxe/boot-server.ts";
 import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
 import { openEnvironment } from "../cli-environment.ts";
+import { interruption } from "../interruption.ts";
 import type { Request } from "../request.ts";
+
+const dhcpWords = {
+  proxy: "DHCP beside the router's, which goes on giving the addresses",
+  authoritative: "DHCP with addresses of its own",
+} as const;
 
 /** `hearth boot --env home`: the boot server alone, in the foreground, until Ctrl-C. It installs nothing by itself. */
 export async function boot(request: Request): Promise<number> {
@@ -16,18 +22,20 @@ export async function boot(request: Request): Promise<number> {
   const control = connectBootControl(paths.boot);
   for (const spec of specs) await control.putMachine(bootMachine(spec));
   const sinceMs = Date.now();
-  console.log(`✓ serving ${specs.length} machines on ${environment.boot.interface}; Ctrl-C ends it`);
-  const ended = new AbortController();
-  process.once("SIGINT", () => ended.abort());
-  process.once("SIGTERM", () => ended.abort());
+  const { mode, address, httpPort, interface: card } = environment.boot;
+  console.log(`· ${dhcpWords[mode]}, TFTP, and HTTP on http://${address}:${httpPort}`);
+  console.log("· nothing is installed by this alone: a machine for which `make` made no ticket starts from its disk");
+  console.log(`✓ serving ${specs.length} ${specs.length === 1 ? "machine" : "machines"} on ${card}; Ctrl-C ends it`);
+  const ended = interruption();
   try {
-    for await (const event of control.events(0, ended.signal)) {
+    for await (const event of control.events(0, ended)) {
       if (Date.parse(event.time) < sinceMs) continue; // The journal also holds what happened on other days.
       console.log(`${event.time}  ${event.machine.padEnd(12)} ${event.kind} ${event.detail ?? ""}`);
     }
   } catch (error) {
-    if (!ended.signal.aborted) throw error;
+    if (!ended.aborted) throw error;
   }
+  if (!ended.aborted) console.log("✓ another command has stopped it");
   await server.close();
   return 0;
 }

@@ -50,9 +50,10 @@ export async function bringUp(
     await session.engine.up(session.request((event) => display.show(event), more));
   } finally {
     display.close();
+    // It starts on demand; nobody wants a DHCP server to stay behind, however the run ended. An installer that is on
+    // its way asks again until the next run serves it.
+    await stopBootServer(opened.paths.boot);
   }
-  // It starts on demand; nobody wants a DHCP server to stay behind when everything is installed.
-  await stopBootServer(opened.paths.boot);
   const machines = await machinesOf(session);
   await wipeRemembered(opened, namesOf([...machines, ...opened.environment.machines]));
   await turnOnInstalled(opened, machines);
