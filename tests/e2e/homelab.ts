@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isMap, isSeq, parseDocument } from "yaml";
+import { isMap, isSeq, parseDocument, type YAMLSeq } from "yaml";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -31,6 +31,12 @@ export interface Homelab {
   ssh(node: string, command: string): Promise<string>;
   /** Changes a machine in the environment's file, keeping the rest of the text. */
   edit(node: string, change: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Adds a machine to the environment's file, as a person would write it. */
+  addMachine(machine: object): Promise<void>;
+  /** Takes a machine out of the environment's file. */
+  removeMachine(node: string): Promise<void>;
+  /** `make -s kubectl ARGS=…`: standard output, trimmed. Throws when the command fails. */
+  kubectl(args: string): Promise<string>;
   /** Pulls the plug of a virtual machine: ends its emulator at once. */
   cutPower(node: string): Promise<void>;
   /** `.hearth/env/<env>/…` */
@@ -83,21 +89,37 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
       if (exitCode !== 0) throw new Error(`${command} on ${node} ended with ${exitCode}: ${output}`);
       return output.trim();
     },
-    edit: async (node, change) => {
-      const document = parseDocument(await readFile(stack, "utf8"));
-      const machines = document.getIn(["config", "hearth:machines"]);
-      if (!isSeq(machines)) throw new Error("no machines in the file");
-      for (const machine of machines.items) {
-        if (!isMap(machine) || machine.get("name") !== node) continue;
-        for (const [key, value] of Object.entries(change)) machine.set(key, value);
-      }
-      await writeFile(stack, document.toString());
+    kubectl: async (args) => {
+      const { exitCode, output } = await start("-s", "kubectl", `ARGS=${args}`).finished;
+      if (exitCode !== 0) throw new Error(`kubectl ${args} ended with ${exitCode}: ${output}`);
+      return output.trim();
     },
+    edit: (node, change) =>
+      editMachines(stack, (machines) => {
+        for (const machine of machines.items) {
+          if (!isMap(machine) || machine.get("name") !== node) continue;
+          for (const [key, value] of Object.entries(change)) machine.set(key, value);
+        }
+      }),
+    addMachine: (machine) => editMachines(stack, (machines) => machines.add(machine)),
+    removeMachine: (node) =>
+      editMachines(stack, (machines) => {
+        machines.items = machines.items.filter((machine) => !isMap(machine) || machine.get("name") !== node);
+      }),
     remove: async () => {
       await start("destroy", "YES=1").finished;
       await rm(stack, { force: true });
     },
   };
+}
+
+/** Changes the list of machines, keeping the rest of the text. */
+async function editMachines(stack: string, change: (machines: YAMLSeq) => void): Promise<void> {
+  const document = parseDocument(await readFile(stack, "utf8"));
+  const machines = document.getIn(["config", "hearth:machines"]);
+  if (!isSeq(machines)) throw new Error("no machines in the file");
+  change(machines);
+  await writeFile(stack, document.toString());
 }
 
 /** The lab's file without roles: the same machines, installed and no more. */
@@ -107,4 +129,9 @@ export async function machinesStackFile(): Promise<string> {
   if (!isSeq(machines)) throw new Error("no machines in the file");
   for (const index of machines.items.keys()) document.deleteIn(["config", "hearth:machines", index, "role"]);
   return document.toString();
+}
+
+/** The lab's file as it is. */
+export async function labStackFile(): Promise<string> {
+  return readFile(path.join(root, "Pulumi.lab.yaml"), "utf8");
 }

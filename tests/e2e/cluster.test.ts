@@ -1,0 +1,163 @@
+import { readFile, stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clusterMachine, clusterStackFile } from "./cluster-lab.ts";
+import { createHomelab, type Homelab, type Running } from "./homelab.ts";
+
+describe("machines with empty disks become a cluster", () => {
+  let lab: Homelab;
+  beforeAll(async () => {
+    lab = await createHomelab(
+      "e2e-cluster",
+      await clusterStackFile([clusterMachine("first", 0, "server"), clusterMachine("second", 1, "agent")]),
+    );
+  });
+  afterAll(() => lab?.remove());
+
+  const clusterUid = () => lab.kubectl("get namespace kube-system -o jsonpath={.metadata.uid}");
+  /** Uid and restarts of the pod that runs on the agent throughout. */
+  const workload = () =>
+    lab.kubectl(
+      "get pods -l app=steady -o jsonpath='{.items[*].metadata.uid} {.items[*].status.containerStatuses[0].restartCount}'",
+    );
+  const readyNodes = async () => (await lab.kubectl("get nodes --no-headers")).split("\n").map(nameAndStatus);
+
+  test("`make` goes from empty disks to a cluster that passes every check", async () => {
+    const { exitCode, output } = await lab.make();
+    expect(output).toMatch(/first +Ready +server/);
+    expect(output).toMatch(/second +Ready +agent/);
+    expect(output).toContain("✓ every check passed");
+    expect(exitCode).toBe(0);
+  });
+
+  test("the kubeconfig is readable by its owner alone", async () => {
+    expect((await stat(lab.file("kubeconfig"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("`make -s kubectl` prints what kubectl says and nothing else", async () => {
+    expect(await lab.kubectl("get nodes -o name")).toBe("node/first\nnode/second");
+    const { exitCode, output } = await lab.make("-s", "kubectl", "ARGS=get node nobody");
+    expect(output.trim()).toBe('Error from server (NotFound): nodes "nobody" not found');
+    expect(exitCode).not.toBe(0);
+  });
+
+  test("`make` again changes nothing", async () => {
+    const { exitCode, output } = await lab.make();
+    expect(output).toContain("nothing to change");
+    expect(exitCode).toBe(0);
+  });
+
+  test("a secret cannot be read in the datastore, nor the cluster's in the state", async () => {
+    await lab.kubectl("create secret generic sample --from-literal=word=do-not-read-me");
+    const stored = await lab.ssh("first", "grep -rl do-not-read-me /var/lib/etcd || echo nowhere");
+    expect(stored).toBe("nowhere");
+    const state = await readFile(`.hearth/state/.pulumi/stacks/hearth/${lab.env}.json`, "utf8");
+    expect(state).not.toContain("PRIVATE KEY");
+  });
+
+  test("a label of the file is patched; nothing else is touched, and what a person set stays", async () => {
+    await lab.kubectl("label node second by-hand=yes");
+    const bootId = await lab.ssh("second", "cat /proc/sys/kernel/random/boot_id");
+    await lab.edit("second", { labels: { room: "cellar" } });
+    const preview = await lab.make("preview");
+    expect(preview.output).toMatch(/second/);
+    expect(preview.output).not.toMatch(/first/);
+    expect((await lab.make()).exitCode).toBe(0);
+    expect(await lab.kubectl("get node second -o jsonpath='{.metadata.labels.room} {.metadata.labels.by-hand}'")).toBe(
+      "cellar yes",
+    );
+    expect(await lab.ssh("second", "cat /proc/sys/kernel/random/boot_id")).toBe(bootId);
+  });
+
+  test("the first server is installed again; what runs on the agent runs on, and the state is what it was", async () => {
+    const image = await lab.kubectl(
+      "get node second -o jsonpath='{range .status.images[*]}{.names[0]}{\"\\n\"}{end}' | grep -m1 busybox",
+    );
+    await lab.kubectl(
+      `run steady --image=${image} --labels=app=steady --overrides='{"spec":{"nodeName":"second"}}' --command -- sleep 86400`,
+    );
+    await lab.kubectl("wait --for=condition=Ready pod/steady --timeout=120s");
+    await lab.kubectl("create configmap kept --from-literal=word=still-here");
+    const [uid, pod, bootId] = [
+      await clusterUid(),
+      await workload(),
+      await lab.ssh("first", "cat /proc/sys/kernel/random/boot_id"),
+    ];
+    await lab.ssh("first", "touch /root/old-system");
+
+    const { exitCode, output } = await lab.make("reinstall", "NODE=first");
+    expect(output).toContain("✓ every check passed");
+    expect(exitCode).toBe(0);
+
+    expect(await lab.ssh("first", "test -e /root/old-system || echo gone")).toBe("gone");
+    expect(await lab.ssh("first", "cat /proc/sys/kernel/random/boot_id")).not.toBe(bootId);
+    expect(await clusterUid()).toBe(uid);
+    expect(await lab.kubectl("get configmap kept -o jsonpath={.data.word}")).toBe("still-here");
+    expect(await workload()).toBe(pod);
+    expect(await readyNodes()).toEqual(["first Ready", "second Ready"]);
+  });
+
+  test("a namespace that was deleted comes back from a snapshot", async () => {
+    await lab.kubectl("create namespace precious");
+    await lab.kubectl("create configmap inside --namespace=precious --from-literal=word=kept");
+    expect((await lab.make("snapshot")).exitCode).toBe(0);
+    await lab.kubectl("delete namespace precious");
+    const { exitCode, output } = await lab.make("restore-cluster", "YES=1");
+    expect(output).toContain("restored");
+    expect(exitCode).toBe(0);
+    expect(await lab.kubectl("get configmap inside --namespace=precious -o jsonpath={.data.word}")).toBe("kept");
+    expect(await readyNodes()).toEqual(["first Ready", "second Ready"]);
+  });
+
+  test("a machine is added; its power is cut while it joins, and a second `make` heals it", async () => {
+    const before = await lab.ssh("second", "cat /proc/sys/kernel/random/boot_id");
+    await lab.addMachine(clusterMachine("third", 2, "agent"));
+    const run = lab.start();
+    await untilOnDisk(lab, run, "third", "/etc/kubernetes");
+    await lab.cutPower("third");
+    expect((await run.finished).exitCode).not.toBe(0);
+
+    const { exitCode, output } = await lab.make();
+    expect(output).toContain("✓ every check passed");
+    expect(exitCode).toBe(0);
+    expect(await readyNodes()).toEqual(["first Ready", "second Ready", "third Ready"]);
+    expect(await lab.ssh("second", "cat /proc/sys/kernel/random/boot_id")).toBe(before);
+  });
+
+  test("a machine that the file no longer names is drained and leaves; the others are not touched", async () => {
+    const before = await lab.ssh("second", "cat /proc/sys/kernel/random/boot_id");
+    await lab.removeMachine("third");
+    const preview = await lab.make("preview");
+    expect(preview.output).toMatch(/third/);
+    expect((await lab.make()).exitCode).toBe(0);
+    expect(await readyNodes()).toEqual(["first Ready", "second Ready"]);
+    expect(await lab.ssh("second", "cat /proc/sys/kernel/random/boot_id")).toBe(before);
+  });
+
+  test("after a power cut of everything the cluster comes back by itself", async () => {
+    const uid = await clusterUid();
+    await Promise.all(["first", "second"].map((node) => lab.cutPower(node)));
+    expect((await lab.make()).output).toContain("first was off; turning it on");
+    expect((await lab.make("doctor-cluster")).output).toContain("✓ every check passed");
+    expect(await clusterUid()).toBe(uid);
+  });
+});
+
+function nameAndStatus(line: string): string {
+  const [name, status] = line.split(/ +/);
+  return `${name} ${status}`;
+}
+
+/** Waits until a machine that is being installed has a path on its disk: it is in the middle of joining. */
+async function untilOnDisk(lab: Homelab, run: Running, node: string, path: string): Promise<void> {
+  let ended = false;
+  void run.finished.then(() => {
+    ended = true;
+  });
+  while (!ended) {
+    const found = await lab.ssh(node, `test -e ${path} && echo there`).catch(() => "");
+    if (found === "there") return;
+    await sleep(1000);
+  }
+  throw new Error(`\`make\` ended before ${node} had ${path}:\n${(await run.finished).output}`);
+}
