@@ -34,7 +34,7 @@ VERBS += kubectl snapshot restore-cluster upgrade upgrade-os
 VERBS += doctor doctor-cluster logs boot
 
 .DEFAULT_GOAL := up
-.PHONY: $(VERBS) setup test lint e2e bench docs help
+.PHONY: $(VERBS) setup test lint e2e e2e-ha bench docs help
 MAKEFLAGS += --no-print-directory
 
 $(VERBS): setup
@@ -52,6 +52,9 @@ lint: setup
 
 e2e: setup
 	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e/vitest.config.ts
+
+e2e-ha: setup
+	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e-ha/vitest.config.ts
 
 bench: setup
 	@bin/node tests/bench/main.ts
