@@ -63,9 +63,9 @@ function nameWidth(state: ProgressState): number {
   return Math.max(...[...state.values()].map(({ name }) => name.length));
 }
 
-/** A log file wants the phases, and a quarter of the image at a time. */
+/** A log file wants the phases, and of what has a percentage a quarter at a time. */
 function worthALine(before: ResourceProgress | undefined, now: ResourceProgress): boolean {
-  const percent = (text: string | undefined) => /^writing image (\d+) %/.exec(text ?? "")?.[1];
+  const percent = (text: string | undefined) => /(\d+) %/.exec(text ?? "")?.[1];
   const [old, current] = [percent(before?.text), percent(now.text)];
   if (old === undefined || current === undefined || before?.state !== now.state) return true;
   return Math.floor(Number(old) / 25) !== Math.floor(Number(current) / 25);

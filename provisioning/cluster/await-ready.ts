@@ -37,7 +37,7 @@ export async function awaitReady(
   const elapsedSeconds = () => Math.round((bench.nowMs() - startMs) / 1000);
   for (let lastCheckSeconds = 0; ; ) {
     signal.throwIfAborted();
-    const look = await lookOnce(question, bench.distribution.kubectl);
+    const look = await lookOnce(question, bench.distribution.apiGet);
     if (look.state === "listed" && look.node.ready && look.node.version.startsWith(question.version ?? "")) {
       return look.node;
     }
@@ -51,8 +51,8 @@ export async function awaitReady(
   }
 }
 
-async function lookOnce({ judge, node }: ReadyQuestion, kubectl: string): Promise<Look> {
-  const { stdout, exitCode } = await judge.run(lookScript(kubectl, node.name), {
+async function lookOnce({ judge, node }: ReadyQuestion, apiGet: string): Promise<Look> {
+  const { stdout, exitCode } = await judge.run(lookScript(apiGet, node.name), {
     timeoutSeconds: lookSeconds + 30,
     allowFailure: true,
   });
@@ -61,11 +61,11 @@ async function lookOnce({ judge, node }: ReadyQuestion, kubectl: string): Promis
 }
 
 /** Looks every second, and ends early once the node is Ready; prints the node, or why there is none. */
-function lookScript(kubectl: string, name: string): string {
+function lookScript(apiGet: string, name: string): string {
   return [
     `end=$(($(date +%s) + ${lookSeconds}))`,
     "while :; do",
-    `  answer=$(timeout 10 ${kubectl} get --raw /api/v1/nodes/${name} 2>&1); code=$?`,
+    `  answer=$(${apiGet}/api/v1/nodes/${name}); code=$?`,
     `  case $answer in *'"type":"Ready","status":"True"'*) break ;; esac`,
     '  [ "$(date +%s)" -lt "$end" ] || break',
     "  sleep 1",

@@ -26,7 +26,7 @@ test("a machine computes the same id from the file on its disk as we from our se
   );
   const text = run(
     reportScript({
-      kubectl: "false",
+      apiGet: "false ",
       etcdctl: "false",
       authorityFiles: [path.join(directory, "absent"), authority],
       adminKubeconfig: path.join(directory, "absent"),
@@ -46,8 +46,8 @@ test("only a server is asked for nodes and members, and an API that fails is one
   const admin = path.join(directory, "admin");
   writeFileSync(admin, "");
   const ask = (adminKubeconfig: string) =>
-    run(reportScript({ kubectl: "echo kubectl", etcdctl: "echo etcdctl", authorityFiles: [], adminKubeconfig }));
-  expect(ask(admin)).toContain("kubectl get --raw /api/v1/nodes");
+    run(reportScript({ apiGet: "echo get ", etcdctl: "echo etcdctl", authorityFiles: [], adminKubeconfig }));
+  expect(ask(admin)).toContain("get /api/v1/nodes");
   expect(ask(admin)).toContain("etcdctl member list -w simple");
-  expect(ask(path.join(directory, "absent"))).not.toMatch(/kubectl|etcdctl/);
+  expect(ask(path.join(directory, "absent"))).not.toMatch(/get|etcdctl/);
 });

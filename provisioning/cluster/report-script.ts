@@ -10,11 +10,11 @@ const questionSeconds = 8;
  * questions side by side. It changes nothing.
  */
 export function reportScript({
-  kubectl,
+  apiGet,
   etcdctl,
   authorityFiles,
   adminKubeconfig,
-}: Pick<Distribution, "kubectl" | "etcdctl" | "authorityFiles" | "adminKubeconfig">): string {
+}: Pick<Distribution, "apiGet" | "etcdctl" | "authorityFiles" | "adminKubeconfig">): string {
   const questions = {
     mark: `cat ${nodeMarkPath}`,
     // The fingerprint of a certificate is the digest of its DER form, which coreutils can make of a PEM file.
@@ -23,7 +23,7 @@ export function reportScript({
   awk '/BEGIN CERTIFICATE/ { on = 1; next } /END CERTIFICATE/ { exit } on' "$file" | base64 -d | sha256sum | cut -c1-64
   break
 done`,
-    nodes: onServer(`timeout ${questionSeconds} ${kubectl} get --raw /api/v1/nodes`),
+    nodes: onServer(`timeout ${questionSeconds} ${apiGet}/api/v1/nodes`),
     etcd: etcdctl ? onServer(`timeout ${questionSeconds} ${etcdctl} member list -w simple`) : ":",
   } satisfies Record<(typeof reportSections)[number], string>;
 

@@ -71,6 +71,12 @@ export interface Distribution {
   certificates(plan: NodePlan, kept: readonly NodeFile[], now: Date): Promise<readonly NodeFile[]>;
   /** Shell words that run kubectl with full rights on a server, e.g. `k3s kubectl`. */
   readonly kubectl: string;
+  /**
+   * Shell words that, with a path of the API after them, GET it from the server's own API with full rights and print
+   * the answer; they end with 0 only when it is a good one. What is asked again and again is asked in this way:
+   * kubectl takes seconds of an emulated processor to start.
+   */
+  readonly apiGet: string;
   /** Shell words that run containerd's `ctr` on any node. */
   readonly ctr: string;
   /**

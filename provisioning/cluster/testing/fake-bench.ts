@@ -14,6 +14,7 @@ export const fakeDistribution: Distribution = {
   }),
   certificates: async () => [],
   kubectl: "kubectl",
+  apiGet: "get ",
   ctr: "ctr",
   etcdctl: "etcdctl",
   authorityFiles: ["/etc/ca.crt"],

@@ -1,4 +1,5 @@
 import type { Distribution } from "#provisioning/cluster/contract/node-files.ts";
+import { apiGet } from "../api-get.ts";
 import { forgetScript } from "./forget.ts";
 import { k3sArtifacts } from "./k3s-artifacts.ts";
 import { k3sUnit, layout } from "./layout.ts";
@@ -21,6 +22,7 @@ export const k3sDistribution: Distribution = {
   // k3s issues its certificates from the authorities that it finds, and renews them when it starts.
   certificates: async () => [],
   kubectl: `${layout.program} kubectl`,
+  apiGet: apiGet(`${layout.tls}/server-ca.crt`, `${layout.tls}/client-admin`),
   ctr: `${layout.program} ctr`,
   authorityFiles: [`${layout.tls}/server-ca.crt`, `${layout.data}/agent/server-ca.crt`],
   adminKubeconfig: layout.adminKubeconfig,

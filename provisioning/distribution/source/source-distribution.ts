@@ -1,4 +1,5 @@
 import type { Distribution } from "#provisioning/cluster/contract/node-files.ts";
+import { apiGet } from "../api-get.ts";
 import { sourceCertificates } from "./certificates.ts";
 import { forgetScript } from "./forget.ts";
 import { layout, units } from "./layout.ts";
@@ -15,6 +16,7 @@ export function sourceDistribution(artifacts: Distribution["artifacts"]): Distri
     render: renderSource,
     certificates: sourceCertificates,
     kubectl: "/usr/local/bin/kubectl",
+    apiGet: apiGet(`${layout.pki}/ca.crt`, `${layout.pki}/admin`),
     // Of the newest bundle: an upgrade leaves the one before mounted until the next start.
     ctr: `"$(ls -d ${layout.bundles}/*/bin/ctr | sort -V | tail -n 1)"`,
     etcdctl: "/usr/local/bin/etcdctl",
