@@ -17,6 +17,10 @@ export interface Request {
   /** Serial number. */
   readonly disk?: string;
   readonly role?: string;
+  /** Name of a service of the platform. */
+  readonly service?: string;
+  /** A generated secret, `namespace/name`. */
+  readonly secret?: string;
   /** Name or path of a snapshot. */
   readonly snapshot?: string;
   readonly engine: "auto" | "cli" | "embedded";
@@ -69,6 +73,9 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     ...(variables.MAC ? { mac: variables.MAC } : {}),
     ...(variables.DISK ? { disk: variables.DISK } : {}),
     ...(variables.ROLE ? { role: variables.ROLE } : {}),
+    // `make rollback APP=…` says the same.
+    ...(variables.SERVICE || variables.APP ? { service: variables.SERVICE || variables.APP || "" } : {}),
+    ...(variables.SECRET ? { secret: variables.SECRET } : {}),
     ...(variables.SNAPSHOT ? { snapshot: variables.SNAPSHOT } : {}),
     ...(variables.NOTIFY ? { notify: variables.NOTIFY } : {}),
     ...(variables.HEARTH_SHELL ? { shell: variables.HEARTH_SHELL } : {}),

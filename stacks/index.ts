@@ -1,7 +1,8 @@
+import { environmentPaths } from "#provisioning/machine/environment-paths.ts";
+import { readPlatformOrders } from "#provisioning/platform/platform-orders.ts";
 import { Cluster } from "./cluster.ts";
 import { Metal } from "./metal.ts";
 import { Platform } from "./platform.ts";
-import { readRotations } from "./read-rotations.ts";
 import { stackEnvironment } from "./stack-environment.ts";
 
 const environment = stackEnvironment();
@@ -11,7 +12,11 @@ const layer = wish && new Cluster("cluster", { environment, wish, machines: meta
 const platform =
   layer &&
   environment.platform &&
-  new Platform("platform", { environment, cluster: layer, rotations: readRotations(environment.name) });
+  new Platform("platform", {
+    environment,
+    cluster: layer,
+    orders: readPlatformOrders(environmentPaths(environment.name).orders),
+  });
 
 /** A row a machine: what `make` shows at its end. */
 export const machines = metal.nodes;

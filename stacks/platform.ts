@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import type { PlatformOutputs } from "#provisioning/platform/contract/platform-inputs.ts";
+import type { PlatformOrders } from "#provisioning/platform/platform-orders.ts";
 import { treeDigest } from "#provisioning/platform/tree-digest.ts";
 import type { RunningCluster } from "./cluster.ts";
 import { machineAccess } from "./machine-access-of.ts";
@@ -10,15 +11,14 @@ import { siteOf } from "./site-of.ts";
 export interface PlatformArgs {
   readonly environment: Environment;
   readonly cluster: RunningCluster & pulumi.Resource;
-  /** How often each generated secret was rotated, by `namespace/name`. */
-  readonly rotations: Readonly<Record<string, number>>;
+  readonly orders: PlatformOrders;
 }
 
 /** The layer platform: a cluster that follows the tree of services. It comes when every node is Ready. */
 export class Platform extends pulumi.ComponentResource {
   readonly services: pulumi.Output<PlatformOutputs["services"]>;
 
-  constructor(name: string, { environment, cluster, rotations }: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { environment, cluster, orders }: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hearth:platform:Layer", name, {}, opts);
     const site = cluster.distribution.apply((distribution) => siteOf(environment, distribution));
     const resource = new PlatformResource(
@@ -30,7 +30,7 @@ export class Platform extends pulumi.ComponentResource {
         nodes: cluster.nodes.map(({ name: node, address, role }) => ({ name: node, address, role })),
         site,
         treeDigest: site.apply(treeDigest),
-        rotations: { ...rotations },
+        ...orders,
       },
       { parent: this, dependsOn: [cluster] },
     );

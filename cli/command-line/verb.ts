@@ -4,7 +4,14 @@ import type { OptionName } from "./verb-options.ts";
 /** What a verb does; resolves with the exit code, see {@link ./exit-codes.ts}. */
 export type RunVerb = (request: Request) => Promise<number>;
 
-export const verbGroups = ["Every day", "One machine", "The cluster", "When something is wrong", "More"] as const;
+export const verbGroups = [
+  "Every day",
+  "One machine",
+  "The cluster",
+  "The platform",
+  "When something is wrong",
+  "More",
+] as const;
 
 /** A verb as the help, the completion and the reference tell it. Light: what does the work is loaded on use. */
 export interface Verb {

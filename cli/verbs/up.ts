@@ -12,6 +12,7 @@ import { renderServiceTable } from "../display/service-table.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
 import { machinesToWipe, rememberWipes, wipeRemembered } from "../pending-wipes.ts";
 import { planChanges } from "../plan-changes.ts";
+import { platformNeedsRepair } from "../repair-platform.ts";
 import type { Request } from "../request.ts";
 import { showCluster } from "../show-cluster.ts";
 import { stopBootServer } from "../stop-boot-server.ts";
@@ -36,6 +37,8 @@ export async function bringUp(
     const machines = await machinesOf(session);
     await wipeRemembered(opened, namesOf([...machines, ...opened.environment.machines]));
     await turnOnInstalled(opened, machines);
+    if (more.targets === undefined && (await platformNeedsRepair(opened, session)))
+      return bringUp(opened, session, more);
     if (opened.request.json) printJson({ changed: false, machines });
     else console.log("✓ nothing to change");
     return exitCodes.done;

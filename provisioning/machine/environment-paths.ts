@@ -24,8 +24,8 @@ export interface EnvironmentPaths {
   readonly kubeconfig: string;
   /** The history of the tree of services: a bare git repository. */
   readonly tree: string;
-  /** How often each generated secret of the platform was rotated. */
-  readonly rotations: string;
+  /** What was asked of the platform beside the configuration, see platform-orders.ts. */
+  readonly orders: string;
 }
 
 /** @param root directory that holds `.hearth/`, by default the checkout */
@@ -42,6 +42,6 @@ export function environmentPaths(environment: string, root: string = projectRoot
     cluster: path.join(own, "cluster"),
     kubeconfig: path.join(own, "kubeconfig"),
     tree: path.join(own, "tree.git"),
-    rotations: path.join(own, "rotations.json"),
+    orders: path.join(own, "orders.json"),
   };
 }

@@ -11,6 +11,7 @@ const before: PlatformOutputs = {
   site: labSite,
   treeDigest: "t1",
   rotations: { "a/one": 1 },
+  repairs: 0,
   secrets: { "a/one": { key: "1" }, "a/two": { key: "2" } },
   services: [],
 };
@@ -24,6 +25,7 @@ describe("a platform that is there", () => {
   test.each([
     ["the tree", { treeDigest: "t2" }, "treeDigest"],
     ["the environment", { site: { ...labSite, enabled: ["jellyfin"] } }, "site"],
+    ["a repair", { repairs: 1 }, "repairs"],
     ["a rotation", { rotations: { "a/one": 2 } }, "rotations"],
   ])("is changed by %s", (_, change, name) => {
     expect(platformDiff(before, { ...before, ...change }, new Set())).toEqual({ replaces: [], updates: [name] });

@@ -7,6 +7,7 @@ const compared = [
   "site",
   "treeDigest",
   "rotations",
+  "repairs",
   "distribution",
 ] as const satisfies readonly (keyof PlatformInputs)[];
 

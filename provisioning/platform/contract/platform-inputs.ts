@@ -32,6 +32,8 @@ export const platformInputsSchema = z.strictObject({
   treeDigest: z.string(),
   /** How often each Secret was rotated, by `namespace/name`; a higher number makes its values anew. */
   rotations: z.record(z.string(), z.number().int()),
+  /** How often something was found missing; a higher number makes it again. */
+  repairs: z.number().int(),
 });
 
 export type PlatformInputs = z.output<typeof platformInputsSchema>;

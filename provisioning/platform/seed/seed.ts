@@ -75,6 +75,17 @@ export function makeSeed(request: SeedRequest): Seed {
   };
 }
 
+/** What shows that the seeded services are there. */
+export function seededWorkloadsOf(
+  services: readonly Service[],
+  site: Site,
+  upstream: UpstreamManifests,
+): readonly SeededWorkload[] {
+  return services
+    .filter(({ name }) => seededServices.includes(name))
+    .flatMap((service) => seededWorkloads(serviceObjects(service, site, services, upstream)));
+}
+
 /** Digests of the Secrets as they should be, by `namespace/name`. */
 export function secretDigests(secrets: readonly KubernetesObject[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -18,6 +18,7 @@ export interface GitOptions {
   readonly stdin?: string;
   /** Further configuration, which stays out of the list of processes. */
   readonly configuration?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,7 +31,12 @@ export function git(directory: string, words: readonly string[], options: GitOpt
   return new Promise((resolve, reject) => {
     const child = spawn("git", words, {
       cwd: directory,
-      env: { ...process.env, ...cleanEnvironment, ...configurationVariables(options.configuration ?? {}) },
+      env: {
+        ...process.env,
+        ...cleanEnvironment,
+        ...configurationVariables(options.configuration ?? {}),
+        ...options.environment,
+      },
       stdio: ["pipe", "pipe", "pipe"],
     });
     const stdout: Buffer[] = [];

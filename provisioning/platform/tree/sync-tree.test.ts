@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { gitText } from "./git-command.ts";
+import { rollBack } from "./roll-back.ts";
 import { syncTree } from "./sync-tree.ts";
 import { TreeRepository } from "./tree-repository.ts";
 
@@ -104,5 +105,44 @@ describe("the tree and the cluster's repository", () => {
     const odd = "a: ünïcode\n\nb: |\n  data 5\n  done\n";
     await push({ "folder/a-b.yaml": odd });
     expect(`${await fileInCluster("folder/a-b.yaml")}\n`).toBe(odd);
+  });
+});
+
+describe("rolling back", () => {
+  const back = (folder = "apps/one") => rollBack(laptop, { url: cluster, configuration: {} }, folder);
+
+  test("makes a folder what it was before its last change, and leaves the others", async () => {
+    await push({ "apps/one/a.yaml": "1\n", "apps/two/b.yaml": "1\n" });
+    await push({ "apps/one/a.yaml": "2\n", "apps/two/b.yaml": "2\n" });
+    expect(await back()).toMatchObject({ undone: "Rendered" });
+    expect([await fileInCluster("apps/one/a.yaml"), await fileInCluster("apps/two/b.yaml")]).toEqual(["1", "2"]);
+  });
+
+  test("goes one change further back each time", async () => {
+    for (const version of ["1", "2", "3"]) await push({ "apps/one/a.yaml": `${version}\n` });
+    await back();
+    await back();
+    expect(await fileInCluster("apps/one/a.yaml")).toBe("1");
+    await expect(back()).rejects.toMatchObject({ code: "rollback-nothing" });
+  });
+
+  test("stays when the same tree is rendered again, and ends with the next change", async () => {
+    await push({ "apps/one/a.yaml": "1\n" });
+    await push({ "apps/one/a.yaml": "2\n" });
+    await back();
+    await push({ "apps/one/a.yaml": "2\n" });
+    expect(await fileInCluster("apps/one/a.yaml")).toBe("1");
+  });
+
+  test("undoes what a person pushed, too", async () => {
+    await push({ "apps/one/a.yaml": "1\n" });
+    await personPushes("apps/one/a.yaml", "broken\n");
+    expect(await back()).toMatchObject({ undone: "By hand" });
+    expect(await fileInCluster("apps/one/a.yaml")).toBe("1");
+  });
+
+  test("has nothing to undo in a folder that never changed", async () => {
+    await push({ "apps/one/a.yaml": "1\n" });
+    await expect(back()).rejects.toMatchObject({ code: "rollback-nothing" });
   });
 });
