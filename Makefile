@@ -19,6 +19,7 @@
 #   make doctor                   look for what is in the way, before machines are turned on
 #   make logs NODE=metal1          what a machine said and did, and why it does not get further
 #   make destroy                  take the environment down (asks first)
+#   make docs                     the documentation, to read in a browser
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
 #
 # Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
@@ -64,7 +65,7 @@ bench: setup
 	@bin/node tests/bench/main.ts
 
 docs: setup
-	@bin/node scripts/generate.ts
+	@bin/node scripts/generate.ts --site
 
 help:
 	@sed -n 's/^#   //p' Makefile

@@ -5,10 +5,16 @@ import { renderLabDiagram } from "./generate-diagram.ts";
 import { renderErrorPage } from "./generate-error-page.ts";
 import { renderExitCodePage } from "./generate-exit-code-page.ts";
 import { renderJsonSchema } from "./generate-json-schema.ts";
-import { optionSchema } from "./generate-option-schema.ts";
+import { type OptionSchema, optionSchema } from "./generate-option-schema.ts";
+import { renderPortPage } from "./generate-port-page.ts";
 import { renderReference } from "./generate-reference.ts";
 import { renderSample } from "./generate-sample.ts";
 import { sampleValues } from "./generate-sample-values.ts";
+import { renderVersionPage } from "./generate-version-page.ts";
+
+function defaultHttpPort(options: OptionSchema): number {
+  return Number(options.properties?.boot?.properties?.httpPort?.default);
+}
 
 /** Everything that is checked in and made from the code: path below the project's root, and what it has to hold. */
 export function generatedFiles(): Readonly<Record<string, string>> {
@@ -19,6 +25,8 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/reference/commands.md": renderCommandPage(verbs),
     "docs/reference/exit-codes.md": renderExitCodePage(verbs),
     "docs/reference/errors.md": renderErrorPage(errorCatalogue),
+    "docs/reference/ports.md": renderPortPage(defaultHttpPort(options)),
+    "docs/reference/versions.md": renderVersionPage(),
     "docs/images/lab.svg": renderLabDiagram(),
     "Pulumi.home.example.yaml": renderSample(options, sampleValues),
   };

@@ -1,3 +1,4 @@
+import { bootPorts } from "#pxe/contract/boot-ports.ts";
 import { type Finding, findingsOf } from "../finding.ts";
 import { type Fate, type IncomingPacket, judgePacket } from "./judge-packet.ts";
 import type { Ruleset } from "./ruleset.ts";
@@ -13,7 +14,7 @@ export function judgeFirewall(
   { interface: name, httpPort }: { readonly interface: string; readonly httpPort: number },
   keeper: FirewallKeeper,
 ): Finding {
-  const packets = bootPackets(name, httpPort);
+  const packets = bootPorts(httpPort).map(({ protocol, port }) => ({ interface: name, protocol, port }));
   const fates = packets.map((packet): [IncomingPacket, Fate] => [packet, judgePacket(ruleset, packet)]);
   const listed = (fate: Fate["fate"]) => fates.filter(([, one]) => one.fate === fate).map(([packet]) => packet);
   const reason = fates.flatMap(([, one]) => (one.fate === "accepted" ? [] : [one.by]))[0];
@@ -34,11 +35,6 @@ export function judgeFirewall(
     });
   }
   return findings.ok(`The firewall lets DHCP, TFTP and HTTP in on ${name}.`);
-}
-
-function bootPackets(name: string, httpPort: number): IncomingPacket[] {
-  const udp = [67, 69, 4011].map((port) => ({ interface: name, protocol: "udp", port }) as const);
-  return [...udp, { interface: name, protocol: "tcp", port: httpPort }];
 }
 
 function portList(packets: readonly IncomingPacket[]): string {
