@@ -1,4 +1,4 @@
-import type { HearthError } from "#model/hearth-error.ts";
+import { HearthError } from "#model/hearth-error.ts";
 import type { ClusterJob } from "./cluster-bench.ts";
 import { diagnoseNode, notReady, type Patient } from "./diagnose-node.ts";
 import { type ListedNode, parseNode } from "./listed-node.ts";
@@ -23,7 +23,12 @@ const lookSeconds = 8;
 /** What a healthy node may need; before, its journal is full of things that pass. */
 const patienceSeconds = 45;
 
-type Look = { readonly state: "no-api" | "unlisted" } | { readonly state: "listed"; readonly node: ListedNode };
+type Look =
+  | { readonly state: "no-answer" | "no-api" | "unlisted" }
+  | { readonly state: "listed"; readonly node: ListedNode };
+
+/** What a machine with its hands full answers to a question now and then. */
+const passing: ReadonlySet<string> = new Set(["ssh-timeout", "ssh-unreachable"]);
 
 /**
  * Waits until a node is Ready, saying what it waits for.
@@ -52,20 +57,25 @@ export async function awaitReady(
 }
 
 async function lookOnce({ judge, node }: ReadyQuestion, apiGet: string): Promise<Look> {
-  const { stdout, exitCode } = await judge.run(lookScript(apiGet, node.name), {
-    timeoutSeconds: lookSeconds + 30,
-    allowFailure: true,
-  });
-  if (exitCode === 0) return { state: "listed", node: parseNode(stdout) };
-  return { state: /NotFound|not found/.test(stdout) ? "unlisted" : "no-api" };
+  try {
+    const { stdout, exitCode } = await judge.run(lookScript(apiGet, node.name), {
+      timeoutSeconds: lookSeconds + 40,
+      allowFailure: true,
+    });
+    if (exitCode === 0) return { state: "listed", node: parseNode(stdout) };
+    return { state: /NotFound|not found/.test(stdout) ? "unlisted" : "no-api" };
+  } catch (error) {
+    if (error instanceof HearthError && passing.has(error.code)) return { state: "no-answer" };
+    throw error;
+  }
 }
 
-/** Looks every second, and ends early once the node is Ready; prints the node, or why there is none. */
+/** Looks about once a second, and ends early once the node is Ready; prints the node, or why there is none. */
 function lookScript(apiGet: string, name: string): string {
   return [
     `end=$(($(date +%s) + ${lookSeconds}))`,
     "while :; do",
-    `  answer=$(${apiGet}/api/v1/nodes/${name}); code=$?`,
+    `  answer=$(${apiGet}/api/v1/nodes/${name} 2>&1); code=$?`,
     `  case $answer in *'"type":"Ready","status":"True"'*) break ;; esac`,
     '  [ "$(date +%s)" -lt "$end" ] || break',
     "  sleep 1",
@@ -78,6 +88,8 @@ function lookScript(apiGet: string, name: string): string {
 
 function words(look: Look, { judgeIsNode }: ReadyQuestion): string {
   switch (look.state) {
+    case "no-answer":
+      return "waiting for an answer on SSH";
     case "no-api":
       return judgeIsNode ? "waiting for its API" : "waiting for the API of the server";
     case "unlisted":
@@ -104,7 +116,7 @@ async function examine(
     name: node.name,
     address: node.address,
     mainUnit,
-    waitsFor: look.state === "no-api" && judgeIsNode ? "api" : "ready",
+    waitsFor: (look.state === "no-api" || look.state === "no-answer") && judgeIsNode ? "api" : "ready",
     message: look.state === "listed" ? look.node.message : "",
     seconds: Math.max(elapsedSeconds, timeoutSeconds),
   };
@@ -114,6 +126,6 @@ async function examine(
 }
 
 export async function readSymptoms(shell: NodeShell, mainUnit: string, nowMs: () => number): Promise<NodeSymptoms> {
-  const { stdout } = await shell.run(symptomsScript(mainUnit), { timeoutSeconds: 30 });
+  const { stdout } = await shell.run(symptomsScript(mainUnit), { timeoutSeconds: 120 });
   return parseSymptoms(stdout, nowMs());
 }

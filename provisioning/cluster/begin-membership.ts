@@ -54,7 +54,7 @@ export async function beginMembership(inputs: NodeInputs, membership: Beginning,
     await removeEtcdMembers(server, bench.distribution, staleEtcdMembers);
     if (staleNode) {
       await server.run(`${bench.distribution.kubectl} delete node ${node.name} --ignore-not-found --wait=false`, {
-        timeoutSeconds: 60,
+        timeoutSeconds: 180,
       });
     }
     progress({ text: `joining ${via.name}` });

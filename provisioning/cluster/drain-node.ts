@@ -27,7 +27,7 @@ export async function drainNode(server: NodeShell, name: string, job: ClusterJob
   const { kubectl } = bench.distribution;
   const startMs = bench.nowMs();
   progress({ text: "draining" });
-  await server.run(cordonScript(kubectl, name), { timeoutSeconds: 60 });
+  await server.run(cordonScript(kubectl, name), { timeoutSeconds: 180 });
   for (;;) {
     signal.throwIfAborted();
     const { exitCode, stdout, stderr } = await server.run(drainScript(kubectl, name), {
@@ -39,7 +39,7 @@ export async function drainNode(server: NodeShell, name: string, job: ClusterJob
     const blocked = blockedPods(`${stdout}\n${stderr}`);
     progress({ text: `draining; waiting for ${listPods(blocked) || "pods to end"}` });
     if (bench.nowMs() - startMs < drainSeconds * 1000) continue;
-    await server.run(uncordonScript(kubectl, name), { timeoutSeconds: 60 });
+    await server.run(uncordonScript(kubectl, name), { timeoutSeconds: 180 });
     throw drainBlocked(name, blocked, stderr);
   }
 }

@@ -21,7 +21,7 @@ export async function removeEtcdMembers(
 ): Promise<void> {
   if (!etcdctl || members.length === 0) return;
   const script = members.map(({ id }) => `${etcdctl} member remove ${id} || ! ${etcdctl} member list | grep -q ^${id}`);
-  await server.run(`set -e\n${script.join("\n")}\n`, { timeoutSeconds: 60 });
+  await server.run(`set -e\n${script.join("\n")}\n`, { timeoutSeconds: 180 });
 }
 
 /**
@@ -41,7 +41,7 @@ export async function addEtcdMember(
 ${etcdctl} member add ${node.name} --learner --peer-urls=${url} >&2
 ${etcdctl} member list -w simple
 `;
-  const { stdout } = await server.run(script, { timeoutSeconds: 60 });
+  const { stdout } = await server.run(script, { timeoutSeconds: 180 });
   const listed = parseEtcdMembers(stdout);
   const id = listed.find(({ address }) => address === node.address)?.id;
   const members = listed.map((member) => ({

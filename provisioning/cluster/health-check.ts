@@ -36,7 +36,7 @@ export async function checkHealth(
   } finally {
     // Interrupted or not: what was made goes.
     await shell.run(`${kubectl} delete namespace ${namespace} --ignore-not-found --wait=false\n`, {
-      timeoutSeconds: 60,
+      timeoutSeconds: 180,
     });
   }
 }
@@ -72,7 +72,7 @@ async function waitForProbes(
 
 async function readProbes(shell: NodeShell, kubectl: string, namespace: string) {
   const inNamespace = `${kubectl} -n ${namespace}`;
-  const { stdout } = await shell.run(`${inNamespace} get pods -o json\n`, { timeoutSeconds: 60 });
+  const { stdout } = await shell.run(`${inNamespace} get pods -o json\n`, { timeoutSeconds: 180 });
   const pods = parsePods(stdout);
   const logs = new Map<string, string>();
   const unready = pods.filter(
@@ -80,7 +80,7 @@ async function readProbes(shell: NodeShell, kubectl: string, namespace: string) 
   );
   for (const { metadata } of unready) {
     const { stdout: text } = await shell.run(`${inNamespace} logs ${metadata.name} 2>/dev/null || true\n`, {
-      timeoutSeconds: 60,
+      timeoutSeconds: 180,
     });
     logs.set(metadata.name, text);
   }

@@ -66,7 +66,7 @@ const readyAfter = (looks: number): FakeAnswer => {
   };
 };
 const settings: FakeAnswer = {
-  to: /^kubectl get --raw \/api\/v1\/nodes\/metal0\n$/,
+  to: /^curl https:\/\/api\/api\/v1\/nodes\/metal0\n$/,
   stdout: JSON.stringify(nodeObject("metal0", "10.77.0.10", true)),
 };
 

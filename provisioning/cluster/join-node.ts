@@ -17,7 +17,7 @@ import { prepareNode } from "./prepare-node.ts";
 import { sendArtifacts } from "./send-artifacts.ts";
 
 /** The slowest emulated machine needs a minute and a half; a real one half a minute. */
-const readySeconds = 420;
+const readySeconds = 600;
 
 /**
  * Makes an installed machine a member of the cluster, and returns once it is Ready. Safe to run again after being
@@ -46,7 +46,7 @@ export async function joinNode(inputs: NodeInputs, job: ClusterJob): Promise<Lis
       judgeIsNode: judge === shell,
       timeoutSeconds: readySeconds,
     });
-    await shell.run(markJoinedScript, { timeoutSeconds: 30 });
+    await shell.run(markJoinedScript, { timeoutSeconds: 120 });
     await remember(inputs, job);
     return listed;
   };

@@ -69,6 +69,6 @@ async function takeOut(node: NodeSettings, clusterId: string, leaving: Leaving, 
   await removeEtcdMembers(server, bench.distribution, leaving.etcdMembers);
   if (leaving.listed) {
     const script = `${bench.distribution.kubectl} delete node ${node.name} --ignore-not-found --wait=false\n`;
-    await server.run(script, { timeoutSeconds: 60 });
+    await server.run(script, { timeoutSeconds: 180 });
   }
 }

@@ -51,7 +51,7 @@ export const markJoinedScript = `sed -i 's/"step":"joining"/"step":"joined"/' ${
 
 /** The mark of a machine, if it is a member. */
 export async function readNodeMark(shell: NodeShell): Promise<NodeMark | undefined> {
-  const { stdout } = await shell.run(`cat ${nodeMarkPath} 2>/dev/null || true\n`, { timeoutSeconds: 30 });
+  const { stdout } = await shell.run(`cat ${nodeMarkPath} 2>/dev/null || true\n`, { timeoutSeconds: 120 });
   return stdout.trim() === "" ? undefined : nodeMarkSchema.parse(JSON.parse(stdout));
 }
 

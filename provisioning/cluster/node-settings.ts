@@ -69,16 +69,16 @@ const attempts = 6;
 export async function applyNodeSettings(
   server: NodeShell,
   settings: NodeSettings,
-  { kubectl }: Pick<Distribution, "kubectl">,
+  { kubectl, apiGet }: Pick<Distribution, "kubectl" | "apiGet">,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const { stdout } = await server.run(`${kubectl} get --raw /api/v1/nodes/${settings.name}\n`, {
-      timeoutSeconds: 30,
+    const { stdout } = await server.run(`${apiGet}/api/v1/nodes/${settings.name}\n`, {
+      timeoutSeconds: 120,
     });
     const patch = nodePatch(nodeObjectSchema.parse(JSON.parse(stdout)), settings);
     if (!patch) return;
     const script = `${kubectl} patch node ${settings.name} --type=merge --patch-file=/dev/stdin <<'END'\n${JSON.stringify(patch)}\nEND\n`;
-    const { exitCode, stderr } = await server.run(script, { timeoutSeconds: 30, allowFailure: true });
+    const { exitCode, stderr } = await server.run(script, { timeoutSeconds: 120, allowFailure: true });
     if (exitCode === 0) return;
     if (attempt === attempts || !/conflict|the object has been modified/i.test(stderr)) throw refused(settings, stderr);
   }

@@ -7,7 +7,7 @@ export async function readNodeFiles(shell: NodeShell, files: readonly NodeFile[]
   if (files.length === 0) return [];
   const paths = files.map(({ path }) => shellQuote(path)).join(" ");
   const script = `for file in ${paths}; do [ ! -f "$file" ] || echo "$file $(base64 -w0 "$file")"; done\n`;
-  const { stdout } = await shell.run(script, { timeoutSeconds: 30 });
+  const { stdout } = await shell.run(script, { timeoutSeconds: 120 });
   const contents = new Map(
     stdout.split("\n").map((line) => {
       const [path = "", content = ""] = line.split(" ");

@@ -5,7 +5,7 @@ import type { NodeShell } from "./node-shell.ts";
 import { reportScript } from "./report-script.ts";
 
 /** ssh gives up connecting after ten; the rest is for the questions, on the slowest emulator. */
-const timeoutSeconds = 40;
+const timeoutSeconds = 90;
 
 /** Errors of a machine that is off, starting, being installed, or was installed by somebody else. */
 const silence: ReadonlySet<string> = new Set([

@@ -57,7 +57,7 @@ export async function restartAgents(nodes: readonly Peer[], { bench, progress }:
     agents.map(async (agent) => {
       progress({ text: `${agent.name} registers again` });
       const shell = await bench.shell(agent);
-      await shell.run(`systemctl restart --no-block ${bench.distribution.mainUnit}\n`, { timeoutSeconds: 60 });
+      await shell.run(`systemctl restart --no-block ${bench.distribution.mainUnit}\n`, { timeoutSeconds: 180 });
     }),
   );
 }

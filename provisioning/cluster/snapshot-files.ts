@@ -20,7 +20,7 @@ export async function takeSnapshot(server: Peer, { bench, progress }: ClusterJob
   await shell.run(script, { timeoutSeconds: saveSeconds });
   const here = snapshotPath(bench.paths.cluster, file);
   await shell.fetch(remote, here);
-  await shell.run(`rm -f ${remote}\n`, { timeoutSeconds: 30 });
+  await shell.run(`rm -f ${remote}\n`, { timeoutSeconds: 120 });
   return { file, takenAt, server: server.name, ...(await describeFile(here)) };
 }
 

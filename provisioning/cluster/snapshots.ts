@@ -33,7 +33,7 @@ export async function listSnapshots(
   const remote = await Promise.all(
     servers.map(async (server) => {
       const script = `find ${snapshotsOnNode} -maxdepth 1 -type f ! -name '*.part' -printf '%T@ %s %f\\n' 2>/dev/null || true\n`;
-      const { stdout } = await (await bench.shell(server)).run(script, { timeoutSeconds: 30 });
+      const { stdout } = await (await bench.shell(server)).run(script, { timeoutSeconds: 120 });
       return parseFound(stdout, { name: server.name, address: server.address, role: server.role });
     }),
   );

@@ -17,5 +17,5 @@ export async function startUnits(shell: NodeShell, { units, restart }: PutFiles)
     ...(others.length > 0 ? [`systemctl start --no-block ${others.join(" ")}`] : []),
     "",
   ];
-  await shell.run(script.join("\n"), { timeoutSeconds: 60 });
+  await shell.run(script.join("\n"), { timeoutSeconds: 180 });
 }

@@ -73,7 +73,7 @@ uname -r
 async function reboot(name: string, shell: NodeShell, { bench, signal }: ClusterJob): Promise<void> {
   const bootId = async () => (await shell.run("cat /proc/sys/kernel/random/boot_id\n", { timeoutSeconds: 20 })).stdout;
   const before = await bootId();
-  await shell.run("systemd-run --quiet --on-active=1 systemctl reboot\n", { timeoutSeconds: 30 });
+  await shell.run("systemd-run --quiet --on-active=1 systemctl reboot\n", { timeoutSeconds: 120 });
   for (const startMs = bench.nowMs(); bench.nowMs() - startMs < rebootSeconds * 1000; ) {
     signal.throwIfAborted();
     await bench.pause(lookAgainMs);

@@ -11,7 +11,7 @@ export async function writeNodeFiles(
   shell: NodeShell,
   files: readonly Pick<NodeFile, "path" | "mode" | "content">[],
 ): Promise<ReadonlySet<string>> {
-  const { stdout } = await shell.run(writeScript(files), { timeoutSeconds: 60 });
+  const { stdout } = await shell.run(writeScript(files), { timeoutSeconds: 180 });
   return new Set(stdout.split("\n").filter((line) => line !== ""));
 }
 
