@@ -13,6 +13,8 @@ import { ensureBootServer, spawnBootServer } from "./control/spawn-boot-server.t
 import { advertisedBootFiles } from "./dhcp/boot-file.ts";
 import { type BootFixture, bootFixture } from "./http/http-fixture.ts";
 import { openTicketStore } from "./ticket/ticket-store.ts";
+import { describeSighting } from "./wire/describe-sighting.ts";
+import { readWire } from "./wire/wire-file.ts";
 
 /** A boot server in a network of its own, with one machine at the other end of the cable. */
 interface Bench {
@@ -83,6 +85,23 @@ async function gone(control: BootControl): Promise<void> {
 const url = "http://10.77.0.1:8080";
 
 describe.skipIf(!(await peersAvailable("the whole boot server in a namespace")))("the whole boot server", () => {
+  test("keeps what it saw of a machine, finds out who speaks from an address, and leaves it behind", () =>
+    withBench(async ({ fixture, settings, enter, control, curl }) => {
+      await ensureBootServer(settings, { enter });
+      await control.putMachine(fixture.machine);
+      await curl(`${url}/boot/52:54:00:00:00:01.ipxe`);
+      await curl(`${url}/boot-files/shimx64.efi`);
+      const { seen } = (await control.onWire("metal0")) ?? { seen: [] };
+      expect(seen.map(describeSighting)).toEqual([
+        "      sent to its own disk",
+        "HTTP  GET /boot/52:54:00:00:00:01.ipxe: 200",
+        "HTTP  GET /boot-files/shimx64.efi: 200",
+      ]);
+      await control.stop();
+      await gone(control);
+      await expect.poll(() => readWire(settings.stateDirectory).get(fixture.machine.mac)).toEqual(seen);
+    }));
+
   test(
     "is killed at half of the image, and the installation goes on under the same ticket",
     () =>
