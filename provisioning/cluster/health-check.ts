@@ -7,7 +7,7 @@ import type { LivingServer } from "./living-server.ts";
 import type { NodeShell } from "./node-shell.ts";
 
 /** An emulated machine starts a pod within ten seconds; images are on the nodes. */
-const limitSeconds = 100;
+const limitSeconds = 180;
 const lookSeconds = 15;
 /** Stands for the image until the server has looked up which one it has. */
 const imagePlaceholder = "IMAGE-OF-THE-PROBE";
@@ -29,7 +29,7 @@ export async function checkHealth(
   const manifest = healthManifest({ namespace, nodes: ready, domain, image: imagePlaceholder });
   try {
     progress({ text: "making a pod on every node" });
-    await shell.run(createScript(kubectl, manifest), { timeoutSeconds: 90 });
+    await shell.run(createScript(kubectl, manifest), { timeoutSeconds: 240 });
     await waitForProbes(shell, namespace, job);
     const { pods, logs } = await readProbes(shell, kubectl, namespace);
     return healthReport(nodes, pods, logs);
