@@ -26,10 +26,15 @@ async function objectsIn(folder: string): Promise<readonly KubernetesObject[]> {
   return texts.flatMap(parseObjects).filter(({ kind }) => kind === "CustomResourceDefinition");
 }
 
-/** The objects of a file of several YAML documents; empty documents are none. */
+/**
+ * The objects of a file of several YAML documents; empty documents are none. What their generator left of a status is
+ * taken out: it is the cluster's to say, and an empty one is none that an API server takes.
+ */
 export function parseObjects(text: string): readonly KubernetesObject[] {
   return parseAllDocuments(text).flatMap((document) => {
     const value = document.toJS() as KubernetesObject | null;
-    return value ? [value] : [];
+    if (!value) return [];
+    const { status: _, ...object } = value;
+    return [object as KubernetesObject];
   });
 }
