@@ -30,6 +30,7 @@ export const versions = {
    * `scripts/pin-source.ts v1.2.3` adds one.
    */
   source: {
+    "v1.35.4": { containerd: "v2.2.9", etcd: "v3.6.16", flannel: "v0.28.10", cniPlugins: "v1.9.1" },
     "v1.36.3": { containerd: "v2.2.9", etcd: "v3.6.16", flannel: "v0.28.10", cniPlugins: "v1.9.1" },
   },
   /** The images in every bundle of `distribution: source`, and the CNI plugin that only an old module still has. */

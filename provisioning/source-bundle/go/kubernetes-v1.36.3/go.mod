@@ -1,3 +1,4 @@
+// Written by scripts/pin-source.ts and completed by go mod tidy.
 module hearth.local/kubernetes
 
 go 1.26.0
@@ -187,7 +188,7 @@ require (
 	go.etcd.io/etcd/client/pkg/v3 v3.7.2 // indirect
 	go.etcd.io/etcd/client/v3 v3.7.2 // indirect
 	go.etcd.io/etcd/etcdctl/v3 v3.7.2 // indirect
-	go.etcd.io/etcd/etcdutl/v3 v3.0.0-00010101000000-000000000000 // indirect
+	go.etcd.io/etcd/etcdutl/v3 v3.6.16 // indirect
 	go.etcd.io/etcd/pkg/v3 v3.7.2 // indirect
 	go.etcd.io/etcd/server/v3 v3.7.2 // indirect
 	go.etcd.io/raft/v3 v3.7.0 // indirect
