@@ -5,6 +5,8 @@ export interface MachineFiles {
   readonly directory: string;
   /** {@link ./process-record.ts} of its QEMU. */
   readonly process: string;
+  /** The hardware that it was started with. */
+  readonly hardware: string;
   /** What QEMU itself has to say. */
   readonly log: string;
   /** The serial console since the last power-on; the one before it is in `previousConsole`. */
@@ -27,6 +29,7 @@ export function machineFiles(labDirectory: string, name: string): MachineFiles {
   return {
     directory,
     process: file("qemu.json"),
+    hardware: file("hardware.json"),
     log: file("qemu.log"),
     console: file("serial.log"),
     previousConsole: file("serial.previous.log"),

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HearthError } from "#model/hearth-error.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
@@ -51,6 +51,7 @@ export function qemuPower(
     const bootFirst = await readBootFirst(files);
     const diskOrder = spec.firmware === "bios" ? await biosDiskOrder(files, spec.disks.length, emulator) : undefined;
     const { accelerator, ovmf, qemu } = emulator;
+    await writeFile(files.hardware, JSON.stringify(spec));
     await startDetached({
       enter: network.enter,
       argv: [...qemu, ...qemuArguments(spec, { accelerator, ovmf, bootFirst, ...(diskOrder ? { diskOrder } : {}) })],
@@ -84,6 +85,11 @@ export function qemuPower(
     reset: () =>
       exclusively(async () => {
         if (!(await livingProcess(files.process))) return start();
+        // Another card or processor is put in while the machine is off.
+        if (await hasOtherHardware(spec, files)) {
+          await cutPower(spec, files);
+          return start();
+        }
         try {
           await restart();
         } catch (error) {
@@ -100,6 +106,11 @@ export function qemuPower(
         await withMonitor(files, (qmp) => moveNetworkCard(qmp, networkBootIndex(device)));
       }),
   };
+}
+
+async function hasOtherHardware(spec: VirtualMachineSpec, files: MachineFiles): Promise<boolean> {
+  const started = await readFile(files.hardware, "utf8").catch(() => undefined);
+  return started !== undefined && started !== JSON.stringify(spec);
 }
 
 /** The firmware reads the order anew at every reset of the machine. */

@@ -6,6 +6,7 @@ import { overviewOf } from "#pxe/overview/overview-of.ts";
 import type { BootState } from "#pxe/state/boot-state.ts";
 import { type EventStreams, sendEvents } from "./event-stream.ts";
 import { allowMethods, type HttpRoutes, replyText } from "./http-exchange.ts";
+import { overviewFeed } from "./overview-feed.ts";
 
 const part = (name: string) => readFileSync(path.join(import.meta.dirname, "page", name), "utf8");
 const [template, style, script] = [part("page.html"), part("page.css"), part("page.js")];
@@ -25,17 +26,12 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** A machine that writes its image tells a new percentage every second or two; more often nobody can read. */
-const changeDelayMs = 250;
-
-/** A reason becomes known by time alone. */
-const lookAgainMs = 5_000;
-
 /**
  * `/`: the page, with what there is to see already in it. `/overview`: the same as server-sent events, now and whenever
  * it changes. Neither needs a token, and nothing can be changed by them.
  */
 export function pageRoutes(state: BootState, streams: EventStreams): HttpRoutes {
+  const feed = overviewFeed(state);
   return (exchange) => {
     const { pathname } = exchange;
     if (pathname === "/") {
@@ -45,34 +41,9 @@ export function pageRoutes(state: BootState, streams: EventStreams): HttpRoutes 
       return true;
     }
     if (pathname !== "/overview") return false;
-    if (allowMethods(exchange, "GET")) streamOverview(exchange, state, streams);
+    if (allowMethods(exchange, "GET")) sendEvents(exchange, streams, feed);
     return true;
   };
-}
-
-function streamOverview(exchange: Parameters<HttpRoutes>[0], state: BootState, streams: EventStreams): void {
-  let sent = "";
-  let pending: NodeJS.Timeout | undefined;
-  sendEvents(exchange, streams, (send) => {
-    const look = () => {
-      pending = undefined;
-      const { at, ...seen } = overviewOf(state);
-      const text = JSON.stringify(seen);
-      if (text === sent) return;
-      sent = text;
-      send(`data: ${JSON.stringify({ at, ...seen })}\n\n`);
-    };
-    look();
-    const unsubscribe = state.journal.subscribe(() => {
-      pending ??= setTimeout(look, changeDelayMs);
-    });
-    const timer = setInterval(look, lookAgainMs);
-    return () => {
-      unsubscribe();
-      clearInterval(timer);
-      clearTimeout(pending);
-    };
-  });
 }
 
 function renderPage(overview: unknown): string {

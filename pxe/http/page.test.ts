@@ -73,7 +73,7 @@ describe.skipIf(!executable)("in a real browser", () => {
   beforeAll(async () => {
     browser = await startBrowser(executable ?? "");
   }, 60_000);
-  afterAll(() => browser?.close());
+  afterAll(() => browser?.close(), 60_000);
 
   for (const [width, colors] of [
     [390, "light"],
@@ -104,7 +104,7 @@ describe.skipIf(!executable)("in a real browser", () => {
           await page.screenshot({ path: path.join(pictures, `page-${width}-${colors}.png`), fullPage: true });
         }
       });
-    }, 30_000);
+    }, 60_000);
   }
 
   test("it is painted within 300 ms on loopback", async () => {
@@ -114,7 +114,7 @@ describe.skipIf(!executable)("in a real browser", () => {
       await withPage(browser, { width: 390, colors: "light" }, async (page) => {
         await page.goto(url);
         const paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
-        await expect.poll(() => page.evaluate(paint)).toBeGreaterThan(0);
+        await expect.poll(() => page.evaluate(paint), { timeout: 20_000 }).toBeGreaterThan(0);
         paints.push((await page.evaluate(paint)) as number);
       });
     }
@@ -131,5 +131,5 @@ describe.skipIf(!executable)("in a real browser", () => {
       state.journal.append({ machine: "metal4", kind: "dhcp" });
       await page.locator("article:has-text('metal4') .state", { hasText: "asks for an address" }).waitFor();
     });
-  }, 30_000);
+  }, 60_000);
 });

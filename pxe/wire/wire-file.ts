@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { MacAddress } from "#model/mac-address.ts";
-import { writeJsonDurably } from "#pxe/state/durable-file.ts";
 import type { Sighting } from "./sighting.ts";
 import type { WireLog } from "./wire-log.ts";
 
@@ -11,21 +11,33 @@ const wireFile = (stateDirectory: string) => path.join(stateDirectory, "wire.jso
 /** A kill loses what was seen in so long. */
 const writeEveryMs = 5_000;
 
-/** Writes what is new every few seconds, and at the end. */
-export function keepWire(stateDirectory: string, wire: WireLog): { close(): void } {
+/**
+ * Writes what is new every few seconds, and at the end. Not with the care that tickets get: to wait for the disk would
+ * keep packets waiting.
+ */
+export function keepWire(stateDirectory: string, wire: WireLog): { close(): Promise<void> } {
+  const file = wireFile(stateDirectory);
   let written = wire.count();
+  let writing = Promise.resolve();
   const write = () => {
     if (wire.count() === written) return;
     written = wire.count();
-    writeJsonDurably(wireFile(stateDirectory), Object.fromEntries(wire.all()));
+    const text = JSON.stringify(Object.fromEntries(wire.all()));
+    writing = writing.then(() => replaceFile(file, text)).catch(() => {});
   };
   const timer = setInterval(write, writeEveryMs).unref();
   return {
-    close() {
+    async close() {
       clearInterval(timer);
       write();
+      await writing;
     },
   };
+}
+
+async function replaceFile(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }
 
 /** Empty where there is none, or none that can be read: it is an aid to memory, and nothing depends on it. */

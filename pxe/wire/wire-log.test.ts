@@ -47,11 +47,11 @@ test("the image is one sighting that moves on", () => {
   expect(log.of(mac(1))).toEqual([{ atMs: 7, ...image(99) }]);
 });
 
-test("what was seen outlives the server, and a file that cannot be read is as none", () => {
+test("what was seen outlives the server, and a file that cannot be read is as none", async () => {
   const log = openWireLog(() => 7);
   const kept = keepWire(directory, log);
   log.see(mac(1), script);
-  kept.close();
+  await kept.close();
   expect([...readWire(directory)]).toEqual([[mac(1), [{ atMs: 7, ...script }]]]);
   expect(openWireLog(() => 8, readWire(directory)).of(mac(1))).toHaveLength(1);
   writeFileSync(path.join(directory, "wire.json"), '{"52:54:00:00:00:01": 3, "a": [');
