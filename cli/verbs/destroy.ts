@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { markEnvironmentEnds, unmarkEnvironmentEnds } from "#provisioning/cluster/environment-ends.ts";
 import { destroyLab } from "#provisioning/lab/destroy-lab.ts";
+import { stopBootServer } from "#pxe/control/stop-boot-server.ts";
 import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { askToGoOn } from "../ask.ts";
 import { openEnvironment } from "../cli-environment.ts";
@@ -10,7 +11,6 @@ import { progressDisplay } from "../display/progress-display.ts";
 import { openEngine } from "../engine-session.ts";
 import { rememberWipes, wipeRemembered } from "../pending-wipes.ts";
 import type { Request } from "../request.ts";
-import { stopBootServer } from "../stop-boot-server.ts";
 import { machinesOf } from "./up.ts";
 
 /**

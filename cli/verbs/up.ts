@@ -1,6 +1,7 @@
 import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
 import { isUnchanged, type Plan } from "#provisioning/engine/engine.ts";
 import type { ServiceRow } from "#provisioning/platform/contract/platform-inputs.ts";
+import { stopBootServer } from "#pxe/control/stop-boot-server.ts";
 import { askToGoOn } from "../ask.ts";
 import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
@@ -15,7 +16,6 @@ import { planChanges } from "../plan-changes.ts";
 import { platformNeedsRepair } from "../repair-platform.ts";
 import type { Request } from "../request.ts";
 import { showCluster } from "../show-cluster.ts";
-import { stopBootServer } from "../stop-boot-server.ts";
 import { turnOnInstalled } from "../turn-on-installed.ts";
 
 /** `make`: shows what will change, does it, and ends with a table; changes nothing when nothing changed. */

@@ -10,6 +10,7 @@ import { makePrivateDirectory, writeJsonDurably } from "#pxe/state/durable-file.
 import { connectBootControl } from "./connect-boot-control.ts";
 import { askControl } from "./control-client.ts";
 import { networkNamespaceOf, networkNamespaceThrough } from "./network-namespace.ts";
+import { stopBootServer } from "./stop-boot-server.ts";
 
 /** How the process gets where it has to be. */
 export interface SpawnOptions {
@@ -18,7 +19,6 @@ export interface SpawnOptions {
 }
 
 const startTimeoutMs = 30_000;
-const stopTimeoutMs = 15_000;
 
 /**
  * Starts a boot server that outlives this process, its output in `<stateDirectory>/server.log`; resolves when it
@@ -96,7 +96,7 @@ export function ensureBootServer(settings: BootServerSettings, options: SpawnOpt
 async function ensure(settings: BootServerSettings, options: SpawnOptions): Promise<BootControl> {
   const control = connectBootControl(settings.stateDirectory);
   if (await isFitting(settings, options, control)) return control;
-  await stopAndWait(control);
+  await stopBootServer(settings.stateDirectory);
   try {
     await spawnBootServer(settings, options);
   } catch (error) {
@@ -127,35 +127,6 @@ async function answeringProcess(control: BootControl): Promise<number | undefine
     ({ pid }) => pid,
     () => undefined,
   );
-}
-
-/** Asks a running server to stop, if there is one, and waits until it is gone. */
-async function stopAndWait(control: BootControl): Promise<void> {
-  let pid: number;
-  try {
-    ({ pid } = await control.status());
-    await control.stop();
-  } catch {
-    return;
-  }
-  for (const deadline = Date.now() + stopTimeoutMs; isAlive(pid); await sleep(50)) {
-    if (Date.now() < deadline) continue;
-    throw new HearthError({
-      code: "boot-server-start",
-      what: `The boot server (process ${pid}) does not stop, so that it cannot be started anew.`,
-      why: `It was asked to ${stopTimeoutMs / 1000} s ago.`,
-      remedy: `Stop it with \`kill -9 ${pid}\` and run make again; nothing is lost by that.`,
-    });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function notStarted(logFile: string, how: string): HearthError {
