@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseMacAddress } from "#model/mac-address.ts";
+import { ensureBootAssets } from "#provisioning/image/ensure-boot-assets.ts";
 import { magicPacket } from "#provisioning/power/magic-packet.ts";
 import { allCaptures } from "#pxe/dhcp/testing/captures.ts";
 import { listen } from "../peers/listen.ts";
@@ -24,7 +25,15 @@ const stackFile = `config:
 `;
 
 describe.skipIf(!(await peersAvailable("machines on a real network card")))("on a real network card", () => {
-  beforeAll(() => writeFile(path.join(root, `Pulumi.${env}.yaml`), stackFile));
+  beforeAll(async () => {
+    // Nothing can be fetched from within the namespace.
+    await ensureBootAssets({
+      cacheDirectory: path.join(root, ".hearth/cache"),
+      flavours: ["cloud"],
+      onProgress: (text) => console.error(text),
+    });
+    await writeFile(path.join(root, `Pulumi.${env}.yaml`), stackFile);
+  }, 15 * 60_000);
   afterAll(async () => {
     await runOrFail(["make", "-C", root, `ENV=${env}`, "destroy", "YES=1"], { timeoutMs: 60_000 });
     // Of real machines it keeps the keys, and with them the state that they open.
