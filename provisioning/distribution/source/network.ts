@@ -66,7 +66,7 @@ function waitForSubnet({ api, config }: SourceNode): string {
   return `#!/bin/sh
 until curl --silent --fail --max-time 5 --cacert ${pki}/ca.crt --cert ${pki}/flannel.crt --key ${pki}/flannel.key \\
   https://${api}:6443/api/v1/nodes/${config["node-name"]} | grep -q '"podCIDR":'; do
-  sleep 0.5
+  sleep 1
 done
 `;
 }

@@ -13,7 +13,7 @@ import { bundleOf, layout, units } from "./layout.ts";
 import { networkFiles } from "./network.ts";
 import { sourceNode } from "./source-node.ts";
 import { toolFiles } from "./tools.ts";
-import { waitForApiFiles } from "./wait-for-api.ts";
+import { waitForApiFile } from "./wait-for-api.ts";
 
 /** All files of a node that runs Kubernetes from source, and its units. */
 export function renderSource(plan: NodePlan): NodeFiles {
@@ -23,7 +23,7 @@ export function renderSource(plan: NodePlan): NodeFiles {
     ...kernelFiles(plan.node),
     configFile(`/etc/systemd/system/${bundle.unit}`, mountUnit(plan.cluster.version), []),
     configFile(`${layout.pki}/ca.crt`, plan.secrets.authorities.kubernetes.certificate, []),
-    ...waitForApiFiles(node),
+    waitForApiFile(node),
     ...containerdFiles(node),
     ...kubeletFiles(node),
     ...networkFiles(node),
