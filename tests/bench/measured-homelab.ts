@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createHomelab, type Homelab } from "../e2e/homelab.ts";
+import { processCpuSeconds } from "./process-cpu.ts";
 
 /** A machine of `make outputs`. */
 export interface MeasuredMachine {
@@ -60,13 +61,7 @@ export function phaseText(machine: MeasuredMachine | undefined): string {
   return machine?.phases.map(({ phase, seconds }) => `${phase} ${seconds}`).join(", ") ?? "";
 }
 
-/** Time in user and kernel of all threads (proc(5), `stat`, fields 14 and 15, hundredths of a second). */
 async function emulatorCpuSeconds(lab: Homelab, node: string): Promise<number> {
   const { pid } = JSON.parse(await readFile(lab.file("lab", node, "qemu.json"), "utf8")) as { pid: number };
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .slice(11, 13);
-  return (Number(user) + Number(system)) / 100;
+  return processCpuSeconds(pid);
 }

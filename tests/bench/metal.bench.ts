@@ -1,7 +1,7 @@
-import { parseDocument } from "yaml";
 import { machinesStackFile } from "../e2e/homelab.ts";
 import type { BenchGroup } from "./bench-group.ts";
 import { atMost, type BenchRow } from "./bench-row.ts";
+import { oneBiosMachine, threeBiosMachines } from "./lab-machines.ts";
 import { idleSeconds, type MeasuredHomelab, phaseText, withMeasuredHomelab } from "./measured-homelab.ts";
 
 /** From empty disk to login, alone and three at once, and the price of a `make` that has nothing to do. */
@@ -47,36 +47,4 @@ async function figures({ machines, emulatorCpuSeconds }: MeasuredHomelab): Promi
 
 function loginRow(who: string, { seconds, phases, cpu }: Figures): BenchRow {
   return atMost(`empty disk → SSH, ${who}`, { value: seconds, limit: 35, unit: "s", detail: `${phases}; ${cpu}` });
-}
-
-/** What a machine has that is no node of a cluster. */
-const memoryMiB = 1536;
-
-function oneBiosMachine(stackFile: string, cpus: number): string {
-  const document = parseDocument(stackFile);
-  for (const index of [2, 1]) document.deleteIn(["config", "hearth:machines", index]);
-  const virtual = ["config", "hearth:machines", 0, "virtual"];
-  document.setIn([...virtual, "cpus"], cpus);
-  document.setIn([...virtual, "memoryMiB"], memoryMiB);
-  return document.toString();
-}
-
-function threeBiosMachines(stackFile: string): string {
-  const document = parseDocument(stackFile);
-  const first = document.toJS().config["hearth:machines"][0];
-  const machines = [0, 1, 2].map((index) => ({
-    ...first,
-    name: `metal${index}`,
-    mac: first.mac.replace(/.$/, String(index)),
-    address: first.address.replace(/\d$/, String(index)),
-    disk: { serial: `hearth-metal${index}` },
-    virtual: {
-      ...first.virtual,
-      cpus: 1,
-      memoryMiB,
-      disks: [{ ...first.virtual.disks[0], serial: `hearth-metal${index}` }],
-    },
-  }));
-  document.setIn(["config", "hearth:machines"], machines);
-  return document.toString();
 }
