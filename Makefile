@@ -23,7 +23,7 @@
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
 #
 # Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
-# and JSON=1  ALL=1  FOLLOW=1  NOTIFY=bell or the URL of an ntfy topic
+# and JSON=1  ALL=1  FOLLOW=1  NOTIFY=bell or the URL of an ntfy topic; for bench ONLY=<group>  PEERS=all
 
 ENV ?= lab
 # As it was typed: make would take `$(hostname)` in a command for a variable of its own.
