@@ -66,7 +66,7 @@ const readyAfter = (looks: number): FakeAnswer => {
   };
 };
 const settings: FakeAnswer = {
-  to: /^curl https:\/\/api\/api\/v1\/nodes\/metal0\n$/,
+  to: "until answer=$(curl https://api/api/v1/nodes/metal0)",
   stdout: JSON.stringify(nodeObject("metal0", "10.77.0.10", true)),
 };
 

@@ -72,9 +72,7 @@ export async function applyNodeSettings(
   { kubectl, apiGet }: Pick<Distribution, "kubectl" | "apiGet">,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const { stdout } = await server.run(`${apiGet}/api/v1/nodes/${settings.name}\n`, {
-      timeoutSeconds: 120,
-    });
+    const { stdout } = await server.run(readScript(apiGet, settings.name), { timeoutSeconds: 120 });
     const patch = nodePatch(nodeObjectSchema.parse(JSON.parse(stdout)), settings);
     if (!patch) return;
     const script = `${kubectl} patch node ${settings.name} --type=merge --patch-file=/dev/stdin <<'END'\n${JSON.stringify(patch)}\nEND\n`;
@@ -82,6 +80,20 @@ export async function applyNodeSettings(
     if (exitCode === 0) return;
     if (attempt === attempts || !/conflict|the object has been modified/i.test(stderr)) throw refused(settings, stderr);
   }
+}
+
+/** A server that has just become one may be too busy to answer in time. */
+function readScript(apiGet: string, name: string): string {
+  return [
+    "tries=0",
+    `until answer=$(${apiGet}/api/v1/nodes/${name}); do`,
+    "  tries=$((tries + 1))",
+    '  [ "$tries" -lt 6 ] || exit 1',
+    "  sleep 2",
+    "done",
+    `printf '%s\\n' "$answer"`,
+    "",
+  ].join("\n");
 }
 
 function readOwned(text: string | undefined): z.output<typeof ownedSchema> {

@@ -68,7 +68,8 @@ const gatewayFolder = path.join(modules, "sigs.k8s.io/gateway-api@v1.5.1/config/
 const atHand = [swaggerFile, argoCdFile, gatewayFolder].every((file) => existsSync(file));
 if (!atHand) console.error("SKIPPED schemas of the rendered tree: the modules that hold them are not in the cache");
 
-describe.skipIf(!atHand).each([labSite, homeSite])("the tree of $environment", (site) => {
+describe.each([labSite, homeSite])("the tree of $environment", (site) => {
+  if (!atHand) return test.skip("holds nothing that an API server would refuse");
   const upstream: UpstreamManifests = {
     "argo-cd": parseObjects(readFileSync(argoCdFile, "utf8")),
     "gateway-api": readdirSync(gatewayFolder)
