@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { access, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isMap, isSeq, parseDocument, type YAMLSeq } from "yaml";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Document, isMap, isSeq, parseDocument, type YAMLSeq } from "yaml";
+import { enterNamespace } from "#provisioning/lab/namespace-entry.ts";
+import type { BootEvent } from "#pxe/contract/boot-event.ts";
+import type { Member } from "#pxe/contract/ticket.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -29,6 +33,8 @@ export interface Homelab {
   start(...words: string[]): Running;
   /** `make -s ssh NODE=… CMD=…`: standard output, trimmed. Throws when the command fails. */
   ssh(node: string, command: string): Promise<string>;
+  /** Several commands by one login; what each printed, trimmed, by the name of the question. */
+  ask<Name extends string>(node: string, questions: Readonly<Record<Name, string>>): Promise<Record<Name, string>>;
   /** Changes a machine in the environment's file, keeping the rest of the text. */
   edit(node: string, change: Readonly<Record<string, unknown>>): Promise<void>;
   /** Adds a machine to the environment's file, as a person would write it. */
@@ -37,8 +43,18 @@ export interface Homelab {
   removeMachine(node: string): Promise<void>;
   /** `make -s kubectl ARGS=…`: standard output, trimmed. Throws when the command fails. */
   kubectl(args: string): Promise<string>;
+  /** Changes the environment's file. */
+  editFile(change: (document: Document) => void): Promise<void>;
+  /** What the boot server has written down since then. */
+  events(sinceMs: number): Promise<readonly BootEvent[]>;
+  /** The installations that the boot server protects. */
+  members(): Promise<readonly Member[]>;
   /** Pulls the plug of a virtual machine: ends its emulator at once. */
   cutPower(node: string): Promise<void>;
+  /** What a virtual machine whose power is off starts from when it is turned on, as set in its firmware by hand. */
+  bootFirst(node: string, device: "network" | "disk"): Promise<void>;
+  /** Words that run what follows in the network of the machines. */
+  enter(): Promise<readonly string[]>;
   /** `.hearth/env/<env>/…` */
   file(...parts: string[]): string;
   /** Ends everything, also after a failed test. */
@@ -75,35 +91,72 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
 
   const file: Homelab["file"] = (...parts) => path.join(root, ".hearth", "env", env, ...parts);
 
+  const ssh: Homelab["ssh"] = async (node, command) => {
+    const { exitCode, output } = await start("-s", "ssh", `NODE=${node}`, `CMD=${command}`).finished;
+    if (exitCode !== 0) throw new Error(`${command} on ${node} ended with ${exitCode}: ${output}`);
+    return output.trim();
+  };
+
+  const editFile: Homelab["editFile"] = async (change) => {
+    const document = parseDocument(await readFile(stack, "utf8"));
+    change(document);
+    await writeFile(stack, document.toString());
+  };
+
+  /** Changes the list of machines, keeping the rest of the text. */
+  const editMachines = (change: (machines: YAMLSeq) => void) =>
+    editFile((document) => {
+      const machines = document.getIn(["config", "hearth:machines"]);
+      if (!isSeq(machines)) throw new Error("no machines in the file");
+      change(machines);
+    });
+
   return {
     env,
     start,
     file,
+    ssh,
+    editFile,
+    ask: async (node, questions) => {
+      const commands = Object.entries<string>(questions).map(([name, command]) => `echo '@@${name}'; ${command}`);
+      const answers = (await ssh(node, ["set -e", ...commands].join("; "))).split(/^@@/m).slice(1);
+      const named = answers.map((answer) => [answer.split("\n", 1)[0], answer.replace(/^.*\n?/, "").trim()]);
+      return Object.fromEntries(named);
+    },
+    bootFirst: (node, device) => writeFile(file("lab", node, "boot-first"), `${device}\n`),
+    enter: async () => {
+      const { pid } = JSON.parse(await readFile(file("lab", "holder.json"), "utf8")) as { pid: number };
+      return enterNamespace(process.getuid?.() ?? 0, pid);
+    },
     cutPower: async (node) => {
       const { pid } = JSON.parse(await readFile(file("lab", node, "qemu.json"), "utf8")) as { pid: number };
-      process.kill(pid, "SIGKILL");
+      const entry = `/proc/${pid}`;
+      if (await isThere(entry)) process.kill(pid, "SIGKILL");
+      while (await isThere(entry)) await sleep(20);
     },
+    events: async (sinceMs) => {
+      const journal = await readFile(file("boot", "journal.jsonl"), "utf8").catch(() => "");
+      const lines = journal.split("\n").filter((line) => line.startsWith("{") && line.endsWith("}"));
+      const events = lines.map((line) => JSON.parse(line) as BootEvent);
+      return events.filter((event) => Date.parse(event.time) >= sinceMs);
+    },
+    members: async () => JSON.parse(await readFile(file("boot", "members.json"), "utf8")),
     make: (...words) => start(...words).finished,
-    ssh: async (node, command) => {
-      const { exitCode, output } = await start("-s", "ssh", `NODE=${node}`, `CMD=${command}`).finished;
-      if (exitCode !== 0) throw new Error(`${command} on ${node} ended with ${exitCode}: ${output}`);
-      return output.trim();
-    },
     kubectl: async (args) => {
       const { exitCode, output } = await start("-s", "kubectl", `ARGS=${args}`).finished;
       if (exitCode !== 0) throw new Error(`kubectl ${args} ended with ${exitCode}: ${output}`);
       return output.trim();
     },
     edit: (node, change) =>
-      editMachines(stack, (machines) => {
+      editMachines((machines) => {
         for (const machine of machines.items) {
           if (!isMap(machine) || machine.get("name") !== node) continue;
           for (const [key, value] of Object.entries(change)) machine.set(key, value);
         }
       }),
-    addMachine: (machine) => editMachines(stack, (machines) => machines.add(machine)),
+    addMachine: (machine) => editMachines((machines) => machines.add(machine)),
     removeMachine: (node) =>
-      editMachines(stack, (machines) => {
+      editMachines((machines) => {
         machines.items = machines.items.filter((machine) => !isMap(machine) || machine.get("name") !== node);
       }),
     remove: async () => {
@@ -113,14 +166,11 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
   };
 }
 
-/** Changes the list of machines, keeping the rest of the text. */
-async function editMachines(stack: string, change: (machines: YAMLSeq) => void): Promise<void> {
-  const document = parseDocument(await readFile(stack, "utf8"));
-  const machines = document.getIn(["config", "hearth:machines"]);
-  if (!isSeq(machines)) throw new Error("no machines in the file");
-  change(machines);
-  await writeFile(stack, document.toString());
-}
+const isThere = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 /** The lab's file without roles: the same machines, installed and no more. */
 export async function machinesStackFile(): Promise<string> {
