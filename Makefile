@@ -39,7 +39,7 @@ VERBS += password rotate rollback
 VERBS += doctor doctor-cluster logs boot
 
 .DEFAULT_GOAL := up
-.PHONY: $(VERBS) setup test lint e2e e2e-ha bench docs help
+.PHONY: $(VERBS) setup test lint e2e e2e-cluster e2e-ha bench docs help
 MAKEFLAGS += --no-print-directory
 
 $(VERBS): setup
@@ -57,6 +57,9 @@ lint: setup
 
 e2e: setup
 	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e/vitest.config.ts
+
+e2e-cluster: setup
+	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e-cluster/vitest.config.ts
 
 e2e-ha: setup
 	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e-ha/vitest.config.ts

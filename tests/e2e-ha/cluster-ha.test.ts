@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clusterMachine, clusterStackFile } from "../e2e/cluster-lab.ts";
 import { createHomelab, type Homelab } from "../e2e/homelab.ts";
+import { clusterMachine, clusterStackFile } from "../e2e-cluster/cluster-lab.ts";
 
 const servers = ["one", "two", "three"] as const;
 const apiAddress = "10.77.0.50";

@@ -2,8 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { images } from "#provisioning/distribution/source/images.ts";
+import { createHomelab, type Homelab, type Running } from "../e2e/homelab.ts";
 import { clusterMachine, clusterStackFile } from "./cluster-lab.ts";
-import { createHomelab, type Homelab, type Running } from "./homelab.ts";
 
 /** What the health check says at its end, when nothing failed. */
 const healthy = /✓ pods, names, services and volumes: all \d+ checks passed/;

@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { labStackFile } from "./homelab.ts";
+import { labStackFile } from "../e2e/homelab.ts";
 
 /** A machine of the lab's quickest kind: BIOS, cloud kernel, virtio. Servers carry the datastore and the API. */
 export function clusterMachine(name: string, index: number, role: "server" | "agent"): object {
