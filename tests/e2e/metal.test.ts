@@ -97,6 +97,16 @@ describe("three machines with empty disks", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("`make reinstall NODE=metal1` installs that machine alone", async () => {
+    const before = await bootIds();
+    await lab.ssh("metal1", "touch /root/old-system");
+    const { exitCode } = await lab.make("reinstall", "NODE=metal1");
+    expect(exitCode).toBe(0);
+    const after = await bootIds();
+    expect([after[0], after[2]]).toEqual([before[0], before[2]]);
+    expect(await lab.ssh("metal1", "test -e /root/old-system || echo gone")).toBe("gone");
+  });
+
   test("after a power cut they come back from their own disks, without a ticket", async () => {
     const before = await bootIds();
     await Promise.all(nodes.map((node) => lab.cutPower(node)));
