@@ -35,7 +35,7 @@ export const commandCoverage: readonly CommandCoverage[] = [
   { command: /^make logs NODE=… FOLLOW=1$/, notRun: "goes on until Ctrl-C; what it prints is tested in cli/logs" },
   { command: /^make NOTIFY=/, test: "cli/notify.test.ts", shows: "notify(" },
   {
-    command: /^make (kubectl|node-add|snapshot|restore-cluster|upgrade|upgrade-os|doctor-cluster)\b/,
+    command: /^make( -s)? (kubectl|node-add|snapshot|restore-cluster|upgrade|upgrade-os|doctor-cluster)\b/,
     notRun: wholeCluster,
   },
   { command: /^make docs$/, test: "scripts/docs/build-site.test.ts", shows: "buildSite(" },

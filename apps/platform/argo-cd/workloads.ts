@@ -5,7 +5,7 @@ import { imageReference } from "../../image-reference.ts";
 import { type Resources, resourceRequirements } from "../../workload/resources.ts";
 import type { ArgoCdConfiguration } from "./configuration.ts";
 
-/** Measured on the seeded platform with room to grow; upstream sets none. */
+/** Estimates, upstream sets none: to be measured on a seeded platform. */
 const resources: Readonly<Record<string, Resources>> = {
   "argocd-application-controller": { cpuMillis: 100, memoryMiB: 256, memoryLimitMiB: 1024 },
   "argocd-repo-server": { cpuMillis: 50, memoryMiB: 128, memoryLimitMiB: 768 },
