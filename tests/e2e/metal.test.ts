@@ -184,7 +184,7 @@ describe("three machines with empty disks", () => {
   });
 
   test("an installation whose last answer was lost is not repeated: the installer meets its own mark and starts the system", async () => {
-    const commandLine = await lab.ssh("metal0", "touch /root/kept; cat /proc/cmdline");
+    const commandLine = await lab.ssh("metal0", "touch /root/kept; sync; cat /proc/cmdline");
     const [, token = ""] = /hearth\.token=(\S+)/.exec(commandLine) ?? [];
     await lab.cutPower("metal0");
     const id = await loseLastAnswer(lab, "metal0", token);
