@@ -188,6 +188,21 @@ test.each([
   expect(self.scripts).toHaveLength(1);
 });
 
+test("a clock that has drifted for minutes is set, and the node joins", async () => {
+  const self = fixedNode([
+    { ...well, stdout: "1795687500\n8000\ninactive\n" },
+    { to: "date --set=@", stdout: "" },
+    { to: "==mark", stdout: report() },
+    readyAfter(0),
+    settings,
+  ]);
+  const job = fakeJob(root, { "10.77.0.10": self, "10.77.0.11": brokenNode() });
+  await writeHistory(job.bench.paths.cluster, blankHistory(inputs.clusterId));
+  await joinNode(inputs, job);
+  expect(job.said).toContain("setting its clock");
+  expect(self.scripts[1]).toMatch(/^date --set=@17956872\d\d >\/dev\/null\n/);
+});
+
 test("a machine that is off is said to be", async () => {
   const job = fakeJob(root, { "10.77.0.10": brokenNode() });
   await expect(joinNode(inputs, job)).rejects.toMatchObject({ code: "ssh-unreachable" });

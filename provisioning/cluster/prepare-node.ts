@@ -8,18 +8,34 @@ import type { NodeShell } from "./node-shell.ts";
 /** Binaries, images and a datastore to begin with. */
 const neededMiB = 1500;
 const clockToleranceSeconds = 120;
+/** Further off than this is no drift: somebody has to look why. */
+const clockDriftSeconds = 3600;
 const installSeconds = 900;
 
-/** Looks whether a node can become a member at all, before anything is done to it, and installs its packages. */
+/** Looks whether a node can become a member at all, before anything is done to it; sets its clock, installs its packages. */
 export async function prepareNode(
   shell: NodeShell,
   node: NodeSettings,
   { bench, progress }: ClusterJob,
 ): Promise<void> {
   const symptoms = await readSymptoms(shell, bench.distribution.mainUnit, bench.nowMs);
-  if (Math.abs(symptoms.clockAheadSeconds) > clockToleranceSeconds) throw clockWrong(node, symptoms);
+  const skewSeconds = Math.abs(symptoms.clockAheadSeconds);
+  if (skewSeconds > clockToleranceSeconds) {
+    // A node that is at work is not moved in time.
+    if (skewSeconds > clockDriftSeconds || symptoms.unitState === "active") throw clockWrong(node, symptoms);
+    progress({ text: "setting its clock" });
+    await shell.run(setClockScript(bench.nowMs()), { timeoutSeconds: 30 });
+  }
   if (symptoms.unitState !== "active" && symptoms.freeMiB < neededMiB) throw diskFull(node, symptoms);
   await installPackages(shell, node, progress);
+}
+
+/**
+ * An emulated machine falls behind on a computer that is busy, a real one while it has no battery; and a network that
+ * leads nowhere has no time server.
+ */
+function setClockScript(nowMs: number): string {
+  return `date --set=@${Math.round(nowMs / 1000)} >/dev/null\nhwclock --systohc 2>/dev/null || true\n`;
 }
 
 /** Debian packages that are not there yet; those that the file no longer names stay. */
