@@ -1,28 +1,11 @@
 import { expect, test } from "vitest";
-import { parseHostname } from "#model/hostname.ts";
 import { parseIpv4Address } from "#model/ipv4.ts";
 import type { NodeInputs, NodeOutputs } from "./contract/node-inputs.ts";
 import { nodeDiff, settingsChangeError } from "./node-diff.ts";
-import { sampleCluster, samplePeers, sampleSecrets } from "./testing/sample-plans.ts";
+import { sampleNodeInputs } from "./testing/sample-node-inputs.ts";
+import { sampleCluster, sampleSecrets } from "./testing/sample-plans.ts";
 
-const inputs: NodeInputs = {
-  access: { environment: "lab" },
-  machineInstallId: "i1",
-  clusterId: "c1",
-  secrets: sampleSecrets,
-  cluster: sampleCluster,
-  node: {
-    name: parseHostname("metal3"),
-    address: parseIpv4Address("10.77.0.13"),
-    role: "agent",
-    labels: {},
-    taints: [],
-    sysctls: {},
-    packages: [],
-    hooks: {},
-  },
-  peers: samplePeers,
-};
+const inputs = sampleNodeInputs;
 const { secrets: _, ...kept } = inputs;
 const before: NodeOutputs = { ...kept, kubeletVersion: "v1.36.3", readySeconds: 30 };
 const none: ReadonlySet<string> = new Set();

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseHostname } from "#model/hostname.ts";
-import { parseIpv4Address } from "#model/ipv4.ts";
-import type { NodeInputs } from "../cluster/contract/node-inputs.ts";
-import { sampleCluster, samplePeers, sampleSecrets } from "../cluster/testing/sample-plans.ts";
+import { sampleNodeInputs } from "../cluster/testing/sample-node-inputs.ts";
+import { sampleCluster } from "../cluster/testing/sample-plans.ts";
 import { secretSignature, signatureKey, unknownText } from "../engine/property/property-wire.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { NodeResource } from "./node-resource.ts";
@@ -15,24 +13,7 @@ const node = new NodeResource(
   new AbortController().signal,
 );
 
-const inputs: NodeInputs = {
-  access: { environment: "lab" },
-  machineInstallId: "i1",
-  clusterId: "c1",
-  secrets: sampleSecrets,
-  cluster: sampleCluster,
-  node: {
-    name: parseHostname("metal3"),
-    address: parseIpv4Address("10.77.0.13"),
-    role: "agent",
-    labels: {},
-    taints: [],
-    sysctls: {},
-    packages: [],
-    hooks: {},
-  },
-  peers: samplePeers,
-};
+const inputs = sampleNodeInputs;
 const wire = (change: object = {}) => ({ ...markSecret(inputs, ["secrets"]), ...change });
 const olds = () => {
   const { secrets: _, ...kept } = inputs;

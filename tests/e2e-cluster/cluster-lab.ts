@@ -1,6 +1,9 @@
 import { parseDocument } from "yaml";
 import { labStackFile } from "../e2e/homelab.ts";
 
+/** What the health check says at its end, when nothing failed. */
+export const healthy = /✓ pods, names, services and volumes: all \d+ checks passed/;
+
 /** A machine of the lab's quickest kind: BIOS, cloud kernel, virtio. Servers carry the datastore and the API. */
 export function clusterMachine(name: string, index: number, role: "server" | "agent"): object {
   return {

@@ -3,10 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { images } from "#provisioning/distribution/source/images.ts";
 import { createHomelab, type Homelab, type Running } from "../e2e/homelab.ts";
-import { clusterMachine, clusterStackFile } from "./cluster-lab.ts";
-
-/** What the health check says at its end, when nothing failed. */
-const healthy = /✓ pods, names, services and volumes: all \d+ checks passed/;
+import { clusterMachine, clusterStackFile, healthy } from "./cluster-lab.ts";
 
 describe("machines with empty disks become a cluster", () => {
   let lab: Homelab;

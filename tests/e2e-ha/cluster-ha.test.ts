@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHomelab, type Homelab } from "../e2e/homelab.ts";
-import { clusterMachine, clusterStackFile } from "../e2e-cluster/cluster-lab.ts";
+import { clusterMachine, clusterStackFile, healthy } from "../e2e-cluster/cluster-lab.ts";
 
 const servers = ["one", "two", "three"] as const;
 const apiAddress = "10.77.0.50";
-
-/** What the health check says at its end, when nothing failed. */
-const healthy = /✓ pods, names, services and volumes: all \d+ checks passed/;
 
 describe("three servers", () => {
   let lab: Homelab;
