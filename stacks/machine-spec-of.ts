@@ -2,10 +2,12 @@ import type { Environment } from "#provisioning/inventory/environment.ts";
 import type { MachineSpec } from "#provisioning/machine/machine-spec.ts";
 
 /**
- * An emulator that gets no processor for a moment is late with the ticks by which a kernel checks its timer, and the
- * kernel panics over a timer that is fine (Documentation/admin-guide/kernel-parameters.txt).
+ * An emulator that gets no processor for a moment is late with the ticks by which a kernel checks its clocks. It panics
+ * over a timer that is fine, and gives up a time-stamp counter that is the host's own: every look at the clock is then
+ * a call into the kernel and a way out to the emulator, and a pause of 5 s is lost to the clock for ever
+ * (Documentation/admin-guide/kernel-parameters.txt).
  */
-const emulatedKernelArguments = ["no_timer_check"];
+const emulatedKernelArguments = ["no_timer_check", "tsc=reliable"];
 
 /** The inputs of one machine's resource: its own part of the environment and the parts all machines share. */
 export function machineSpec(environment: Environment, name: string): MachineSpec {
