@@ -11,6 +11,7 @@ import type { BootServerSettings } from "./contract/settings.ts";
 import { connectBootControl } from "./control/connect-boot-control.ts";
 import { ensureBootServer, spawnBootServer } from "./control/spawn-boot-server.ts";
 import { advertisedBootFiles } from "./dhcp/boot-file.ts";
+import { allCaptures } from "./dhcp/testing/captures.ts";
 import { type BootFixture, bootFixture } from "./http/http-fixture.ts";
 import { openTicketStore } from "./ticket/ticket-store.ts";
 import { describeSighting } from "./wire/describe-sighting.ts";
@@ -155,6 +156,40 @@ describe.skipIf(!(await peersAvailable("the whole boot server in a namespace")))
           if (event.kind === "local-boot") seen.abort();
         }
         expect(events).toEqual(["1 installer", "2 image 50", "3 installer", "4 first-boot", "5 local-boot"]);
+      }),
+    30_000,
+  );
+
+  test(
+    "lets a stranger in while discovery is on, to every way of booting, and not a moment longer",
+    () =>
+      withBench(async ({ fixture, settings, enter, control, client, curl }) => {
+        const stranger = "52:54:00:00:00:99";
+        const askOnce = path.join(import.meta.dirname, "dhcp/testing/ask-once.ts");
+        const ask = async (capture: string) => {
+          const [question] = allCaptures().filter(({ name }) => name === capture);
+          const discover = question?.datagrams[0]?.payload.toString("hex") ?? "";
+          return (await client.run([process.execPath, askOnce, "eth0", discover, stranger, ""])).stdout.trim();
+        };
+        const { kernel, initrd } = fixture.request();
+        const bootFiles = { ...settings.bootFiles, "undionly.kpxe": fixture.artifact("undionly") };
+        await ensureBootServer({ ...settings, bootFiles }, { enter });
+        expect(await ask("ovmf-pxe")).toBe("");
+        expect((await curl(`${url}/boot/${stranger}.grub`)).status).toBe("404");
+
+        await control.openDiscovery({ kernel, initrd, kernelArguments: [], uefiChain: "grub", seconds: 60 });
+        expect(await ask("ovmf-pxe")).toBe("10.77.0.1 gives 0.0.0.0 and shimx64.efi");
+        expect(await ask("ovmf-http")).toBe(`10.77.0.1 gives 0.0.0.0 and ${url}/boot-files/shimx64.efi`);
+        expect(await ask("bios-ipxe-rom")).toBe(`10.77.0.1 gives 0.0.0.0 and ${url}/boot/${stranger}.ipxe`);
+        for (const loader of ["ipxe", "grub"]) {
+          expect((await curl(`${url}/boot/${stranger}.${loader}`)).body).toContain("hearth.discover=1");
+        }
+        expect((await control.discovery()).machines).toMatchObject([{ mac: stranger, state: "asked" }]);
+        expect(await control.members()).toEqual([]);
+
+        await control.closeDiscovery();
+        expect(await ask("ovmf-pxe")).toBe("");
+        expect((await curl(`${url}/boot/${stranger}.grub`)).status).toBe("404");
       }),
     30_000,
   );

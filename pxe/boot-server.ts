@@ -38,7 +38,7 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
   };
   try {
     const state = openBootState(settings);
-    const { journal, machines, wire } = state;
+    const { discovery, journal, machines, wire } = state;
     const watch = watchWire(wire, machines, (address) => macAtAddress(address) as MacAddress | undefined);
     parts.push(keepWire(settings.stateDirectory, wire));
     journal.subscribe(watch.onJournal);
@@ -47,11 +47,13 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
     parts.push(
       await startDhcpServer({
         settings,
-        findMachine: (mac) => machines.byMac(mac),
+        // Guests come after the machines that are known: those never become one.
+        findMachine: (mac, client) => machines.byMac(mac) ?? discovery.admit(mac, client)?.machine,
         onEvent: (event) => {
-          journal.append(event);
+          // A guest writes nothing down that grows; what it asked is in the wire log, which is bounded.
+          if (machines.all().some(({ name }) => name === event.machine)) journal.append(event);
           // Who asks for an address has started anew, whatever it was in the middle of.
-          http.resetConnections((address) => machineAtAddress(machines, address)?.name === event.machine);
+          http.resetConnections((address) => nameAt(state, address) === event.machine);
         },
         onExchange: watch.onExchange,
         onMalformed: watch.onMalformed,
@@ -78,6 +80,12 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
     throw error;
   }
   return { ended, close };
+}
+
+/** Of a machine that is known, or of a guest. */
+function nameAt({ machines, discovery }: BootState, address: string): string | undefined {
+  const guest = discovery.guest(macAtAddress(address) as MacAddress);
+  return (machineAtAddress(machines, address) ?? guest?.machine)?.name;
 }
 
 function recordTransfer(

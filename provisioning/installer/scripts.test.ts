@@ -11,7 +11,7 @@ const put = (path: string, content: string | Buffer) => {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), content);
 };
-const parts = ["command-line", "drivers", "hardware-report", "mark", "disk-write", "talk"];
+const parts = ["command-line", "drivers", "hardware-report", "mark", "disk-write", "talk", "discover"];
 function shell(script: string, environment: Record<string, string> = {}): string {
   const sources = parts.map((part) => `. ${scripts}${part}.sh`).join("\n");
   const run = spawnSync("sh", ["-c", `${sources}\nsys=$SYS\nproc=$PROC\n${script}`], {
@@ -113,6 +113,45 @@ test("an NVMe disk is named by its namespace", () => {
   expect(lines).toContain("disk.0.wwn=eui.0026b7\n");
   expect(lines).toContain("disk.0.by_path=pci-0000:01:00.0-nvme-1\n");
   rmSync(join(folder, "sys/block/nvme0n1"), { recursive: true });
+});
+
+test("a discovery locks every disk before it looks, reports to its own place, mounts nothing, and ends with power off", () => {
+  disk("vda", "0000:00:03.0/virtio1", { serial: "lab0" });
+  disk("sda", "0000:00:1f.2/ata3/host2/target2:0:0/2:0:0:0", {});
+  const told = ["blockdev", "say", "power_off", "mount", "sleep", "wget"].map(
+    (name) => `${name}() { echo "${name} $*"; }`,
+  );
+  const script = `${told.join("\n")}\nhardware_report() { echo report >&3; }\nSERVER=http://s TOKEN=t\n`;
+  const parts = readFileSync(`${scripts}discover.sh`, "utf8").replaceAll("/run/", `${folder}/run/`);
+  put("run/report", "");
+  expect(shell(`${script}${parts}\nexec 3>&1\ndiscover 2>&1`).replaceAll(folder, "").split("\n")).toEqual([
+    "blockdev --setro /dev/sda",
+    "blockdev --setro /dev/vda",
+    "say Looking at this machine for http://s. No disk is written.",
+    "report",
+    "wget -q -T 20 --header Authorization: Bearer t -O /dev/null --post-file /run/report http://s/discover/report",
+    "say Reported. Nothing was written. Powering off in 5 s.",
+    "sleep 5",
+    "power_off ",
+    "",
+  ]);
+  for (const name of ["vda", "sda"]) rmSync(join(folder, `sys/block/${name}`), { recursive: true });
+});
+
+test("a disk that cannot be made read-only ends a discovery before anything is read", () => {
+  disk("vda", "0000:00:03.0/virtio1", {});
+  const script = `blockdev() { return 1; }\nsay() { :; }\nstop_without_server() { echo "$1"; exit; }\n`;
+  expect(shell(`${script}hardware_report() { echo read; }\ndiscover`)).toBe("The disk vda cannot be made read-only.\n");
+  rmSync(join(folder, "sys/block/vda"), { recursive: true });
+});
+
+test("the way of a discovery leaves the way of an installation before anything of it", () => {
+  const init = readFileSync(`${scripts}init`, "utf8");
+  const main = init.slice(init.indexOf("main() {"));
+  expect(main.indexOf("|| discover")).toBeGreaterThan(0);
+  for (const later of ["talk_report", "install)", "finish"]) {
+    expect(main.indexOf(later)).toBeGreaterThan(main.indexOf("|| discover"));
+  }
 });
 
 test("Secure Boot is on when the firmware's variable says so, after its four bytes of attributes", () => {

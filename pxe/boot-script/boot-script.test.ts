@@ -4,8 +4,10 @@ import { HearthError } from "#model/hearth-error.ts";
 import type { Hostname } from "#model/hostname.ts";
 import type { Ipv4Address } from "#model/ipv4.ts";
 import type { MacAddress } from "#model/mac-address.ts";
+import { expectGolden } from "#model/testing/expect-golden.ts";
 import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { TicketRequest } from "#pxe/contract/ticket.ts";
+import { newGuest } from "#pxe/discovery/guest.ts";
 import type { Ticket } from "#pxe/ticket/ticket.ts";
 import { cancelTicket, failTicket, finishTicket, issueTicket } from "#pxe/ticket/ticket-transition.ts";
 import { decideBoot } from "./decide-boot.ts";
@@ -60,6 +62,23 @@ describe("what a machine boots", () => {
   });
 });
 
+describe("what a machine boots while discovery is on", () => {
+  const guest = newGuest(mac, "grub", now);
+  const reported = { ...guest, hardware: {} as NonNullable<typeof guest.hardware> };
+  const otherGuest = newGuest("52:54:00:00:00:02" as MacAddress, "grub", now);
+  const cases: [string, BootMachine | undefined, Ticket | undefined, typeof guest, string][] = [
+    ["a stranger that was let in is looked at", undefined, undefined, guest, "discovery"],
+    ["a guest that has reported goes back to its disk", undefined, undefined, reported, "local"],
+    ["a stranger beside a guest gets silence", undefined, undefined, otherGuest, "silence"],
+    ["a known machine is not looked at", machine, undefined, guest, "local"],
+    ["a machine with a ticket is installed", machine, open, guest, "installer"],
+    ["somebody's ticket installs no guest", undefined, open, guest, "discovery"],
+  ];
+  test.each(cases)("%s", (_, known, ticket, admitted, boot) => {
+    expect(decideBoot({ mac, machine: known, ticket, guest: admitted }).boot).toBe(boot);
+  });
+});
+
 const start = { server: "http://10.77.0.1:8080", mac, token: "tok-en_1", kernelArguments: ["console=ttyS0,115200"] };
 const commandLine = [
   "hearth.server=http://10.77.0.1:8080",
@@ -94,6 +113,14 @@ test("GRUB's first file goes on to the script of the network card it started fro
 
 test("the script of a machine that boots from its disk names no server, no kernel and no token", () => {
   for (const script of [renderIpxeLocal(), renderGrubLocal()]) expect(script).not.toMatch(/http|kernel|linux|token/);
+});
+
+test.each([
+  ["ipxe", renderIpxeInstaller],
+  ["grub", renderGrubInstaller],
+] as const)("%s starts the installer of a guest, told to look and no more", (loader, render) => {
+  const golden = new URL(`golden/discovery.${loader}`, import.meta.url).pathname;
+  expectGolden(golden, render({ ...start, token: "guest-token", discover: true }));
 });
 
 test("no kernel argument can say anything to a boot loader", () => {

@@ -9,15 +9,18 @@ export interface InstallerStart {
   /** Secret. */
   readonly token: string;
   readonly kernelArguments: readonly string[];
+  /** Look at the hardware, report it, and turn the machine off. The token then opens nothing else. */
+  readonly discover?: true;
 }
 
 /** The arguments in order; what the ticket adds comes last, so that it wins where the kernel takes the last. */
-export function installerArguments({ server, mac, token, kernelArguments }: InstallerStart): string[] {
+export function installerArguments({ server, mac, token, kernelArguments, discover }: InstallerStart): string[] {
   return [
     `hearth.server=${server}`,
     `hearth.token=${token}`,
     // The notation that PXELINUX made usual: hardware type 1, then the address with hyphens.
     `BOOTIF=01-${mac.replaceAll(":", "-")}`,
+    ...(discover ? ["hearth.discover=1"] : []),
     "quiet",
     ...kernelArguments,
   ].map(checkKernelArgument);

@@ -3,6 +3,7 @@ import type { Sighting } from "#pxe/wire/sighting.ts";
 import type { BootEvent } from "./boot-event.ts";
 import type { BootMachine } from "./boot-machine.ts";
 import type { ClusterView } from "./cluster-view.ts";
+import type { DiscoveryRequest, DiscoveryStatus } from "./discovery.ts";
 import type { Member, TicketRequest, TicketStatus } from "./ticket.ts";
 
 /** What the boot server saw of a machine, oldest first, and what it makes of that. */
@@ -33,5 +34,13 @@ export interface BootControl {
   onWire(machine: string): Promise<MachineOnWire | undefined>;
   /** What the page shows of the cluster from now on. */
   putCluster(view: ClusterView): Promise<void>;
+  /**
+   * Lets machines that are in no file boot for a look at their hardware, for a limited time; forgets who was seen
+   * before. Nothing else switches this on, and a restart of the server switches it off.
+   */
+  openDiscovery(request: DiscoveryRequest): Promise<DiscoveryStatus>;
+  /** Strangers get silence again; who was seen can still be read. */
+  closeDiscovery(): Promise<DiscoveryStatus>;
+  discovery(): Promise<DiscoveryStatus>;
   stop(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import type { BootControl, MachineOnWire } from "#pxe/contract/control-api.ts";
+import type { DiscoveryStatus } from "#pxe/contract/discovery.ts";
 import type { Member, TicketStatus } from "#pxe/contract/ticket.ts";
 import { askControl, openControl } from "./control-client.ts";
 
@@ -23,6 +24,9 @@ export function connectBootControl(stateDirectory: string): BootControl {
     onWire: async (name) =>
       ((await ask("GET", `/machines/${encodeURIComponent(name)}`)) as MachineOnWire | null) ?? undefined,
     putCluster: async (view) => void (await ask("PUT", "/cluster", view)),
+    openDiscovery: async (request) => (await ask("PUT", "/discovery", request)) as DiscoveryStatus,
+    closeDiscovery: async () => (await ask("DELETE", "/discovery")) as DiscoveryStatus,
+    discovery: async () => (await ask("GET", "/discovery")) as DiscoveryStatus,
     stop: async () => void (await ask("POST", "/stop")),
   };
 }

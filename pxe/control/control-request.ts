@@ -7,7 +7,9 @@ import { parseMacAddress } from "#model/mac-address.ts";
 import { checkKernelArgument } from "#pxe/boot-script/kernel-argument.ts";
 import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { ClusterView } from "#pxe/contract/cluster-view.ts";
+import type { DiscoveryRequest } from "#pxe/contract/discovery.ts";
 import type { TicketRequest } from "#pxe/contract/ticket.ts";
+import { discoveryLimits } from "#pxe/discovery/discovery-limits.ts";
 import { seedTar } from "#pxe/install-talk/seed-tar.ts";
 
 // The other side of the socket is trusted, and may still be another version of Hearth or a person with curl.
@@ -53,6 +55,19 @@ export function parseBootMachine(value: unknown): BootMachine {
 export function parseTicketRequest(value: unknown): TicketRequest {
   // A selector's absent fields are absent, never undefined: it has been through JSON.
   return parse(ticketRequestSchema, value, "ticket request") as TicketRequest;
+}
+
+const discoveryRequestSchema = z.object({
+  kernel: artifactSchema,
+  initrd: artifactSchema,
+  kernelArguments: z.array(z.string().transform(parsed(checkKernelArgument))),
+  uefiChain: z.enum(["grub", "ipxe"]),
+  seconds: z.number().min(1).max(discoveryLimits.seconds),
+});
+
+/** @throws HearthError `boot-control-failed` with every field that is wrong */
+export function parseDiscoveryRequest(value: unknown): DiscoveryRequest {
+  return parse(discoveryRequestSchema, value, "request for a discovery");
 }
 
 const clusterViewSchema = z.object({

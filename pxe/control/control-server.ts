@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
+import type { ArtifactRef } from "#model/artifact-ref.ts";
 import { HearthError } from "#model/hearth-error.ts";
 import { artifactFile } from "#pxe/artifact-file.ts";
 import type { TicketRequest, TicketStatus } from "#pxe/contract/ticket.ts";
@@ -11,7 +12,7 @@ import type { BootState } from "#pxe/state/boot-state.ts";
 import { ticketStatus } from "#pxe/ticket/ticket.ts";
 import { machineOnWire } from "#pxe/wire/machine-on-wire.ts";
 import { encodeControlError } from "./control-error.ts";
-import { parseBootMachine, parseClusterView, parseTicketRequest } from "./control-request.ts";
+import { parseBootMachine, parseClusterView, parseDiscoveryRequest, parseTicketRequest } from "./control-request.ts";
 import { controlSocketName } from "./control-socket.ts";
 
 const bodyLimitBytes = 16 * 1024 * 1024;
@@ -58,6 +59,17 @@ export async function startControlServer(state: BootState, stop: () => void): Pr
         }
         case "GET /members":
           return json(response, state.members.all());
+        case "PUT /discovery": {
+          const request = parseDiscoveryRequest(await body());
+          requireFiles(state, "No machine can be looked at", { kernel: request.kernel, initrd: request.initrd });
+          state.discovery.open(request);
+          return json(response, state.discovery.status());
+        }
+        case "DELETE /discovery":
+          state.discovery.close();
+          return json(response, state.discovery.status());
+        case "GET /discovery":
+          return json(response, state.discovery.status());
         case "GET /events":
           return await streamEvents(Number(url.searchParams.get("after") ?? 0), request, response);
         case "POST /stop":
@@ -111,19 +123,23 @@ export async function startControlServer(state: BootState, stop: () => void): Pr
 
 /** @throws HearthError `boot-control-failed` when a file that the ticket promises is not there to be served */
 function putTicket(state: BootState, request: TicketRequest): TicketStatus {
-  const files = { kernel: request.kernel, initrd: request.initrd, image: request.image };
+  const { machine, kernel, initrd, image } = request;
+  requireFiles(state, `${machine.name} cannot be installed`, { kernel, initrd, image });
+  state.machines.put(machine);
+  return ticketStatus(state.tickets.request(request));
+}
+
+function requireFiles(state: BootState, what: string, files: Readonly<Record<string, ArtifactRef>>): void {
   for (const [name, { sha256 }] of Object.entries(files)) {
     const file = artifactFile(state.settings, sha256);
     if (existsSync(file.path)) continue;
     throw new HearthError({
       code: "boot-control-failed",
-      what: `${request.machine.name} cannot be installed: its ${name} is not in the cache.`,
+      what: `${what}: the ${name} is not in the cache.`,
       why: `There is no file ${file.path}.`,
       remedy: "Run make again, which fetches or builds what is missing.",
     });
   }
-  state.machines.put(request.machine);
-  return ticketStatus(state.tickets.request(request));
 }
 
 function json(response: ServerResponse, value: unknown): void {

@@ -148,6 +148,31 @@ test("what was seen of a machine is told with what the server makes of it", asyn
   expect(await control().onWire("metal9")).toBeUndefined();
 });
 
+test("discovery is off until it is asked for, ends when it is told to, and says who was seen", async () => {
+  expect(await control().discovery()).toEqual({ machines: [] });
+  const { kernel, initrd } = fixture.request();
+  const request = { kernel, initrd, kernelArguments: [], uefiChain: "grub", seconds: 60 } as const;
+  const { openUntil = "" } = await control().openDiscovery(request);
+  expect(Date.parse(openUntil) - Date.now()).toBeGreaterThan(50_000);
+  const mac = "52:54:00:00:00:99" as MacAddress;
+  state.discovery.admit(mac, { kind: "ipxe", architecture: 7 });
+  expect(await control().closeDiscovery()).toEqual({
+    machines: [{ mac, askedAt: expect.any(String), state: "asked" }],
+  });
+  expect(state.discovery.admit(mac, { kind: "ipxe", architecture: 7 })).toBeUndefined();
+});
+
+test.each([
+  ["longer than an hour", { seconds: 3601 }, "seconds"],
+  ["with a kernel argument that says more", { kernelArguments: ["a b"] }, "kernelArguments"],
+  ["with a file that is not there", { kernel: { sha256: "0".repeat(64), sizeBytes: 1 } }, "There is no file"],
+])("a discovery %s is refused and stays off", async (_, parts, words) => {
+  const { kernel, initrd } = fixture.request();
+  const request = { kernel, initrd, kernelArguments: [], uefiChain: "grub", seconds: 60, ...parts } as const;
+  await expect(control().openDiscovery(request)).rejects.toMatchObject({ why: expect.stringContaining(words) });
+  expect((await control().discovery()).openUntil).toBeUndefined();
+});
+
 test("the view of the cluster is checked, and shown from then on", async () => {
   const view = {
     nodes: [{ name: "metal0", role: "server", isReady: true, version: "v1.36.3" }],

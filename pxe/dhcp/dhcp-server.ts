@@ -6,6 +6,7 @@ import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
 import { decodePacket } from "./decode-packet.ts";
 import { describeExchange } from "./describe-exchange.ts";
+import type { DhcpClient } from "./dhcp-client.ts";
 import type { DhcpPacket } from "./dhcp-packet.ts";
 import { type DhcpQuestion, questionOf } from "./dhcp-question.ts";
 import { reply } from "./dhcp-reply.ts";
@@ -20,7 +21,7 @@ export interface DhcpServerOptions {
     "interface" | "address" | "network" | "dhcp" | "httpPort" | "bootFiles" | "stateDirectory"
   >;
   /** Asked anew for every packet, so that machines may come and go. */
-  readonly findMachine: (mac: MacAddress) => BootMachine | undefined;
+  readonly findMachine: (mac: MacAddress, client: DhcpClient) => BootMachine | undefined;
   readonly onEvent: (event: { readonly machine: string; readonly kind: "dhcp"; readonly detail: string }) => void;
   /** Every question of anybody, stranger or not, with the answer; undefined for silence. */
   readonly onExchange?: (question: DhcpQuestion, answer: DhcpPacket | undefined) => void;
@@ -96,7 +97,7 @@ function listen(
   socket.on("message", (bytes, sender) => {
     try {
       const question = questionOf(decodePacket(bytes), port);
-      const machine = question && options.findMachine(question.mac);
+      const machine = question && options.findMachine(question.mac, question.client);
       const packet = machine && decide(question, machine, options, leases);
       if (question) options.onExchange?.(question, packet);
       if (!packet) {

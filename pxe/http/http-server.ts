@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { BootState } from "#pxe/state/boot-state.ts";
 import { bootRoutes } from "./boot-routes.ts";
+import { discoveryRoutes } from "./discovery-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { type HttpExchange, type HttpRoutes, replyNotFound, replyText } from "./http-exchange.ts";
@@ -46,6 +47,7 @@ export async function startHttpServer(
     fileRoutes(state.settings),
     bootRoutes(state),
     installerRoutes(state),
+    discoveryRoutes(state),
     eventRoutes(state.journal, streams),
     pageRoutes(state, streams),
   ]);

@@ -5,6 +5,7 @@ import { parseKeyValues } from "#pxe/install-talk/key-value-text.ts";
 import { encodeVerdict } from "#pxe/install-talk/verdict-text.ts";
 import type { BootState } from "#pxe/state/boot-state.ts";
 import type { Ticket } from "#pxe/ticket/ticket.ts";
+import { bearerToken } from "./bearer-token.ts";
 import { allowMethods, type HttpRoutes, replyBytes, replyNotFound, replyNothing, replyText } from "./http-exchange.ts";
 import { httpLimits } from "./http-limits.ts";
 import { readBody } from "./read-body.ts";
@@ -101,9 +102,4 @@ function answerReport(environment: string, talk: InstallerTalk, ticket: Ticket, 
     }
     throw error;
   }
-}
-
-/** The credentials of RFC 6750, section 2.1; anything longer than a token could be is none. */
-function bearerToken(header: string | undefined): string | undefined {
-  return /^Bearer ([A-Za-z0-9_-]{1,256})$/i.exec(header ?? "")?.[1];
 }

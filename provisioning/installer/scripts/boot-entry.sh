@@ -2,7 +2,9 @@
 
 boot_entry_write() {
 	[ -d /sys/firmware/efi/efivars ] || return 0
-	grep -q " /sys/firmware/efi/efivars " /proc/mounts || mount -t efivarfs efivarfs /sys/firmware/efi/efivars
+	# To be read, it may be there already.
+	umount /sys/firmware/efi/efivars 2>/dev/null
+	mount -t efivarfs efivarfs /sys/firmware/efi/efivars
 	# Entries of earlier installations point at partitions that are gone.
 	efibootmgr 2>/dev/null | sed -n 's/^Boot\([0-9A-F]\{4\}\)\*\{0,1\} Hearth\>.*/\1/p' | while read -r number; do
 		efibootmgr -q -B -b "$number"

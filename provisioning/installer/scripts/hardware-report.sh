@@ -19,7 +19,7 @@ secure_boot() {
 	variables=$sys/firmware/efi/efivars
 	variable=$variables/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c
 	if [ -d "$variables" ] && [ ! -e "$variable" ] && [ -z "$SYS" ]; then
-		mount -t efivarfs efivarfs "$variables" 2>/dev/null
+		mount -t efivarfs -o ro efivarfs "$variables" 2>/dev/null
 	fi
 	[ ! -e "$variable" ] || set -- $(od -An -tu1 "$variable") # Read whole: efivarfs cannot seek.
 	if [ "$5" = 1 ]; then echo 1; else echo 0; fi

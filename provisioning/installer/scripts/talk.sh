@@ -17,7 +17,7 @@ talk() {
 		talk_once "$@" "$SERVER$step"
 		case $? in
 		0) return 0 ;;
-		2) stop_without_server "The ticket for this installation is no longer valid." ;;
+		2) stop_without_server "${REFUSED:-The ticket for this installation is no longer valid.}" ;;
 		3) stop_without_server "The boot server did not understand $step: $(cat /run/talk.err)" ;;
 		esac
 		say "No answer to $step, again in $delay s"
