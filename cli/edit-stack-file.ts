@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Document, parseDocument } from "yaml";
 import { ConfigurationError } from "#stacks/config/configuration-error.ts";
 import { judgeStackFile } from "#stacks/config/judge-stack-file.ts";
+import { keepSpacing } from "./keep-spacing.ts";
 
 /**
  * Changes `Pulumi.<env>.yaml` and leaves the rest of it, comments too, as it was. A file that would not be valid is not
@@ -20,14 +21,4 @@ export async function editStackFile(root: string, env: string, change: (document
   if (problems.length > 0) throw new ConfigurationError(name, problems);
   await writeFile(`${file}.new`, text);
   await rename(`${file}.new`, file);
-}
-
-/** The serialiser has its own mind about blanks inside of braces: a line that differs in nothing else stays as it was. */
-function keepSpacing(before: string, after: string): string {
-  const squeezed = (line: string) => `${line.search(/\S|$/)}:${line.replaceAll(" ", "")}`;
-  const originals = new Map(before.split("\n").map((line) => [squeezed(line), line]));
-  return after
-    .split("\n")
-    .map((line) => originals.get(squeezed(line)) ?? line)
-    .join("\n");
 }

@@ -23,6 +23,17 @@ export interface Request {
   readonly secret?: string;
   /** Name or path of a snapshot. */
   readonly snapshot?: string;
+  /** Answers of the wizard, and of a discovery; each is judged where it is used. */
+  readonly interface?: string;
+  readonly gateway?: string;
+  readonly domain?: string;
+  readonly dhcp?: string;
+  readonly range?: string;
+  readonly machines?: string;
+  readonly api?: string;
+  readonly netboot?: string;
+  readonly minutes?: string;
+  readonly count?: string;
   readonly engine: "auto" | "cli" | "embedded";
   /** Answer every question with yes. */
   readonly yes: boolean;
@@ -77,12 +88,31 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     ...(variables.SERVICE || variables.APP ? { service: variables.SERVICE || variables.APP || "" } : {}),
     ...(variables.SECRET ? { secret: variables.SECRET } : {}),
     ...(variables.SNAPSHOT ? { snapshot: variables.SNAPSHOT } : {}),
+    ...answersIn(variables),
     ...(variables.NOTIFY ? { notify: variables.NOTIFY } : {}),
     ...(variables.HEARTH_SHELL ? { shell: variables.HEARTH_SHELL } : {}),
     ...(variables.OUT ? { out: variables.OUT } : {}),
     ...(variables.EXPORT ? { exportTo: variables.EXPORT } : {}),
     ...(variables.IMPORT ? { importFrom: variables.IMPORT } : {}),
   };
+}
+
+const answers = {
+  interface: "INTERFACE",
+  gateway: "GATEWAY",
+  domain: "DOMAIN",
+  dhcp: "DHCP",
+  range: "RANGE",
+  machines: "MACHINES",
+  api: "API",
+  netboot: "NETBOOT",
+  minutes: "MINUTES",
+  count: "COUNT",
+} as const;
+
+function answersIn(variables: NodeJS.ProcessEnv): Pick<Request, keyof typeof answers> {
+  const said = Object.entries(answers).map(([key, variable]) => [key, variables[variable]] as const);
+  return Object.fromEntries(said.filter(([, value]) => value));
 }
 
 function isYes(text: string | undefined): boolean {

@@ -76,6 +76,7 @@ export const errorCatalogue = {
   "engine-stack-locked": "Another operation holds the lock of the stack.",
   "engine-state-invalid": "The state of a stack, or what is imported as one, cannot be read.",
   "engine-unknown": "ENGINE names no engine.",
+  "environment-is-lab": "The wizard was asked about an environment of virtual machines.",
   "environment-name-invalid": "A name cannot be that of an environment.",
   "etcd-not-caught-up": "A new member of the datastore did not catch up with the others.",
   "firmware-needs-grub": "A machine with Secure Boot on was told to boot iPXE, which is not signed.",
@@ -113,6 +114,7 @@ export const errorCatalogue = {
   "machine-list-empty": "The configuration lists no machine.",
   "machine-mismatch": "A machine with another network card presented the ticket.",
   "machine-name-duplicate": "Two machines have the same name.",
+  "machine-not-seen": "A machine that was looked for has not reported its hardware.",
   "machine-silent": "A machine that was turned on gives no sign of life.",
   "machine-went-off": "A machine went off before it was installed.",
   "member-lost": "A machine was installed but is not listed as a member.",
@@ -190,6 +192,7 @@ export const errorCatalogue = {
   "wake-on-lan-failed": "The magic packet that wakes a machine could not be sent.",
   "wipe-failed": "The disk of a machine that was taken out could not be wiped.",
   "wipe-refused": "The disk of a machine that was taken out is not the one that was to be wiped.",
+  "wizard-cancelled": "The wizard was ended before its last question.",
 } as const satisfies Record<string, string>;
 
 export type HearthErrorCode = keyof typeof errorCatalogue;

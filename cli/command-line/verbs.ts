@@ -96,6 +96,45 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/reinstall.ts")).reinstall,
   },
   {
+    name: "configure",
+    group: "Every day",
+    summary: "a wizard: from nothing to the file of an environment",
+    about:
+      "Reads the network from this computer, finds machines by letting them boot over the network for a look at their " +
+      "hardware, asks what each becomes and which disk is wiped, shows it, and writes Pulumi.<NAME>.yaml. Every " +
+      "question has a flag; --yes takes what is offered, and never guesses at a disk. Run again, it adds what is new " +
+      "and keeps the rest, comments too. The lab needs none of this: without --env it is about home.",
+    options: [
+      ...["env", "interface", "gateway", "domain", "dhcp", "range", "machines", "api"] as const,
+      ...["netboot", "minutes", "count", "yes"] as const,
+    ],
+    examples: [
+      { run: "hearth configure", says: "asks, and looks for machines for ten minutes" },
+      { run: "hearth configure --env home --count 3 --yes", says: "three machines with one disk each, unasked" },
+      {
+        run: "hearth configure --machines 'mac=52:54:00:20:00:10,disk=serial:S64DNX0' --yes",
+        says: "nothing has to be looked for",
+      },
+    ],
+    exits: { "1": "No machine has reported, or what was answered is not valid; nothing was written." },
+    make: "make configure",
+    load: async () => (await import("../verbs/configure.ts")).configure,
+  },
+  {
+    name: "discover",
+    group: "When something is wrong",
+    summary: "look at machines that are in no file, without writing on them",
+    about:
+      "For some minutes, machines that nobody knows may boot over the network: the installer runs in RAM, reports " +
+      "firmware, processor, memory, cards and disks with serial number and WWN, and turns the machine off. Every disk " +
+      "is read-only for it. Without this, and when it ends, unknown machines get silence.",
+    options: ["env", "minutes", "count", "netboot", "json"],
+    examples: [{ run: "hearth discover --env home --count 1", says: "what is in the machine that is turned on next" }],
+    exits: { "1": "No machine has reported." },
+    make: "make discover",
+    load: async () => (await import("../verbs/discover.ts")).discover,
+  },
+  {
     name: "node-add",
     group: "One machine",
     summary: "write another machine into the file, install it and let it join",

@@ -4,13 +4,17 @@ import type { ImageRef } from "#pxe/contract/ticket.ts";
 /** `cloud`: virtual machines, small and fast. `metal`: every network card and disk that Debian's kernel drives. */
 export type Flavour = "cloud" | "metal";
 
-/** What is needed to install one flavour. */
-export interface FlavourAssets {
+/** What runs in RAM, to look at a machine or to install it. */
+export interface InstallerAssets {
   readonly kernel: ArtifactRef;
   readonly initrd: ArtifactRef;
-  readonly image: ImageRef;
-  /** `uname -r` of kernel, initrd modules and image: the same in all three. */
+  /** `uname -r` of kernel and initrd modules, and of the image that goes with them. */
   readonly kernelRelease: string;
+}
+
+/** What is needed to install one flavour. */
+export interface FlavourAssets extends InstallerAssets {
+  readonly image: ImageRef;
 }
 
 /** Everything the boot server serves, in the content-addressed cache. */

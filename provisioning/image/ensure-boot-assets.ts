@@ -1,17 +1,17 @@
-import { copyFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildProgress } from "#provisioning/artifacts/build-progress.ts";
 import { cachedBuild } from "#provisioning/artifacts/cached-build.ts";
 import { installedVersions } from "#provisioning/artifacts/installed-versions.ts";
-import { installerRecipe, writeInitramfs } from "#provisioning/installer/initramfs.ts";
 import type { BootAssets, Flavour, FlavourAssets } from "./boot-assets.ts";
 import { ensureBootFiles } from "./boot-files.ts";
 import { compressImage, compressionRecipe } from "./compress-image.ts";
 import { writeDiskImage } from "./disk-image.ts";
 import { diskLayout, imageIds } from "./disk-layout.ts";
 import { biosModules, biosPrefix, efiGrubConfig } from "./grub-config.ts";
+import { ensureInstaller } from "./ensure-installer.ts";
 import { ensureImageTools } from "./image-tools.ts";
-import { ensureRootTree, kernelRelease, rootTreeRecipe } from "./root-tree.ts";
+import { ensureRootTree, rootTreeRecipe } from "./root-tree.ts";
 
 export interface BootAssetsRequest {
   /** The environment's cache, e.g. `.hearth/cache`. */
@@ -20,9 +20,8 @@ export interface BootAssetsRequest {
   readonly onProgress: BuildProgress;
 }
 
-/** What the index keeps of a flavour beside its artifacts. */
-interface FlavourFacts {
-  readonly kernelRelease: string;
+/** What the index keeps of an image beside its artifact. */
+interface ImageFacts {
   readonly rawSizeBytes: number;
 }
 
@@ -46,44 +45,33 @@ async function ensureFlavour(
   flavour: Flavour,
   job: { readonly cacheDirectory: string; readonly onProgress: BuildProgress },
 ): Promise<FlavourAssets> {
+  const installer = await ensureInstaller(flavour, job);
   const say = (text: string) => job.onProgress(`image ${flavour}: ${text}`);
-  const entry = await cachedBuild<FlavourFacts>({
+  const entry = await cachedBuild<ImageFacts>({
     ...job,
     name: `image ${flavour}`,
     recipe: {
-      kind: "flavour",
+      kind: "image",
       version: 1,
       flavour,
       root: rootTreeRecipe(flavour),
       layout: JSON.stringify([imageIds, diskLayout(0)]),
       grub: [biosPrefix, biosModules, efiGrubConfig],
-      installer: await installerRecipe(flavour),
       compression: compressionRecipe,
     },
     async build(workDirectory) {
       const tools = await ensureImageTools(job);
       const rootTree = await ensureRootTree(flavour, job);
-      const release = await kernelRelease(rootTree);
-      const kernel = join(workDirectory, "kernel");
-      await copyFile(join(rootTree, "boot", `vmlinuz-${release}`), kernel);
-      say("packing the installer");
-      const initrd = join(workDirectory, "initrd");
-      await writeInitramfs(initrd, { flavour, rootTree, kernelRelease: release, tools, workDirectory });
       say("writing the disk image");
       const raw = join(workDirectory, "disk.raw");
       const rawSizeBytes = await writeDiskImage(rootTree, raw, tools, workDirectory);
       const image = join(workDirectory, "disk.raw.zst");
       await compressImage(raw, image, tools, (percent) => job.onProgress(`image ${flavour}: compressing`, percent));
       await rm(raw);
-      return {
-        files: { kernel, initrd, image },
-        packages: await installedVersions(rootTree),
-        facts: { kernelRelease: release, rawSizeBytes },
-      };
+      return { files: { image }, packages: await installedVersions(rootTree), facts: { rawSizeBytes } };
     },
   });
-  const { kernel, initrd, image } = entry.artifacts;
-  if (!kernel || !initrd || !image) throw new Error(`the index entry of flavour ${flavour} lacks an artifact`);
-  const { rawSizeBytes, kernelRelease: release } = entry.facts;
-  return { kernel, initrd, image: { ...image, rawSizeBytes }, kernelRelease: release };
+  const { image } = entry.artifacts;
+  if (!image) throw new Error(`the index entry of the image of ${flavour} lacks its artifact`);
+  return { ...installer, image: { ...image, rawSizeBytes: entry.facts.rawSizeBytes } };
 }

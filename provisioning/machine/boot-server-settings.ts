@@ -5,7 +5,7 @@ import type { MachineSpec } from "./machine-spec.ts";
 
 /** What the boot server of an environment is started with; the same whichever of its machines asks. */
 export async function bootServerSettings(
-  { environment, network, boot }: MachineSpec,
+  { environment, network, boot }: Pick<MachineSpec, "environment" | "network" | "boot">,
   paths: EnvironmentPaths,
   onProgress: (text: string) => void,
 ): Promise<BootServerSettings> {
