@@ -105,8 +105,8 @@ export const verbs: readonly Verb[] = [
       "question has a flag; --yes takes what is offered, and never guesses at a disk. Run again, it adds what is new " +
       "and keeps the rest, comments too. The lab needs none of this: without --env it is about home.",
     options: [
-      ...["env", "interface", "gateway", "domain", "dhcp", "range", "machines", "api"] as const,
-      ...["netboot", "minutes", "count", "yes"] as const,
+      ...(["env", "interface", "gateway", "domain", "dhcp", "range", "machines", "api"] as const),
+      ...(["netboot", "minutes", "count", "yes"] as const),
     ],
     examples: [
       { run: "hearth configure", says: "asks, and looks for machines for ten minutes" },

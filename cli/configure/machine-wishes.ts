@@ -32,7 +32,8 @@ export function parseMachineWishes(text: string): readonly MachineWish[] {
 function readField(entry: string, field: string): [(typeof keys)[number], string] {
   const [, key = "", value = ""] = /^\s*([a-z]+)\s*=(.*)$/.exec(field) ?? [];
   const known = keys.find((one) => one === key);
-  if (known === undefined || value.trim() === "") throw wrong(entry, `“${field.trim()}” is none of ${keys.join("=, ")}=.`);
+  if (known === undefined || value.trim() === "")
+    throw wrong(entry, `“${field.trim()}” is none of ${keys.join("=, ")}=.`);
   return [known, value.trim()];
 }
 

@@ -7,7 +7,7 @@ import { judgeStackFile } from "#stacks/config/judge-stack-file.ts";
 import { parseEnvironmentName } from "#stacks/config/parse-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { askText, faultOf } from "../configure/ask.ts";
-import { type MachineAnswers, askMachines } from "../configure/ask-machines.ts";
+import { askMachines, type MachineAnswers } from "../configure/ask-machines.ts";
 import { askNetwork } from "../configure/ask-network.ts";
 import { type ExistingFile, networkOf, readExistingFile } from "../configure/existing-file.ts";
 import { findMachines } from "../configure/find-machines.ts";

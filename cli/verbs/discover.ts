@@ -31,7 +31,9 @@ export async function discover(request: Request): Promise<number> {
     known: specs.map(bootMachine),
     onProgress,
   };
-  tell(`· turn the machines on and let them boot over the network; ends after ${look.seconds / 60} min, or with Ctrl-C`);
+  tell(
+    `· turn the machines on and let them boot over the network; ends after ${look.seconds / 60} min, or with Ctrl-C`,
+  );
   const signal = interruption();
   const found = await lookForMachines(place, { ...look, signal, onStatus: tellNews(tell) });
   if (request.json) printJson(found);

@@ -8,8 +8,8 @@ import { ensureBootFiles } from "./boot-files.ts";
 import { compressImage, compressionRecipe } from "./compress-image.ts";
 import { writeDiskImage } from "./disk-image.ts";
 import { diskLayout, imageIds } from "./disk-layout.ts";
-import { biosModules, biosPrefix, efiGrubConfig } from "./grub-config.ts";
 import { ensureInstaller } from "./ensure-installer.ts";
+import { biosModules, biosPrefix, efiGrubConfig } from "./grub-config.ts";
 import { ensureImageTools } from "./image-tools.ts";
 import { ensureRootTree, rootTreeRecipe } from "./root-tree.ts";
 
