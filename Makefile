@@ -1,6 +1,7 @@
 # The verbs of Hearth. `make` brings up the environment ENV (the lab, unless you say otherwise).
 #
 #   make                          install, or bring up to date, every machine of the environment
+#   make configure                a wizard: finds your machines and writes the file of an environment (ENV=home)
 #   make preview                  show what `make` would do, down to the disk that would be wiped
 #   make status                   a line a machine
 #   make outputs                  what is known of every machine, as JSON
@@ -16,6 +17,7 @@
 #   make rotate SECRET=…          make the values of a generated secret anew
 #   make rollback APP=welcome     make a service what it was before its last change in git
 #   make doctor-cluster           try out what users of the cluster rely on
+#   make discover                 look at machines that are in no file, without writing on them
 #   make doctor                   look for what is in the way, before machines are turned on
 #   make logs NODE=metal1          what a machine said and did, and why it does not get further
 #   make destroy                  take the environment down (asks first)
@@ -23,6 +25,7 @@
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
 #
 # Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
+# of the wizard INTERFACE GATEWAY DOMAIN DHCP RANGE MACHINES API NETBOOT MINUTES COUNT (bin/hearth configure --help)
 # and JSON=1  ALL=1  FOLLOW=1  NOTIFY=bell or the URL of an ntfy topic; for bench ONLY=<group>  PEERS=all
 
 ENV ?= lab
@@ -30,12 +33,14 @@ ENV ?= lab
 override CMD := $(value CMD)
 override ARGS := $(value ARGS)
 export ENV LAYER NODE CMD ARGS VERSION SERVICE APP SECRET SNAPSHOT ADDRESS MAC DISK ROLE ENGINE YES JSON NOTIFY ALL FOLLOW
+export INTERFACE GATEWAY DOMAIN DHCP RANGE MACHINES API NETBOOT MINUTES COUNT
 
 # Of bin/hearth.
 VERBS := up preview status outputs destroy
 VERBS += ssh reinstall node-add
 VERBS += kubectl snapshot restore-cluster upgrade upgrade-os
 VERBS += password rotate rollback
+VERBS += configure discover
 VERBS += doctor doctor-cluster logs boot
 
 .DEFAULT_GOAL := up

@@ -4,6 +4,7 @@ import { startBootServer } from "#pxe/boot-server.ts";
 import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
 import { openEnvironment } from "../cli-environment.ts";
+import { qrCode } from "../display/qr-code.ts";
 import { interruption } from "../interruption.ts";
 import type { Request } from "../request.ts";
 
@@ -26,6 +27,8 @@ export async function boot(request: Request): Promise<number> {
   console.log(`· ${dhcpWords[mode]}, TFTP, and HTTP on http://${address}:${httpPort}`);
   console.log("· nothing is installed by this alone: a machine for which `make` made no ticket starts from its disk");
   console.log(`✓ serving ${specs.length} ${specs.length === 1 ? "machine" : "machines"} on ${card}; Ctrl-C ends it`);
+  const code = qrCode(`http://${address}:${httpPort}/`, process.stdout);
+  if (code) console.log(`\n${code}\n`);
   const ended = interruption();
   try {
     for await (const event of control.events(0, ended)) {

@@ -19,11 +19,11 @@ import { type NamedMachine, proposedAddress } from "../configure/proposals.ts";
 import { readOwnNetworks, somebodyGivesAddresses } from "../configure/read-surroundings.ts";
 import { stackText } from "../configure/stack-text.ts";
 import { unattendedPrompter } from "../configure/unattended-prompter.ts";
+import { enough } from "../discovery/enough.ts";
 import { lookOf } from "../discovery/look-of.ts";
 import { renderFound } from "../discovery/render-found.ts";
 import { tellNews } from "../discovery/tell-news.ts";
 import { qrCode } from "../display/qr-code.ts";
-import { interruption } from "../interruption.ts";
 import type { Request } from "../request.ts";
 
 /**
@@ -83,17 +83,17 @@ async function lookUnlessSaid(
 ) {
   if (request.machines !== undefined && wishes.every(({ disk }) => disk !== undefined)) return [];
   const look = lookOf(request);
-  const signal = interruption();
+  const { signal, key, close } = enough(process.stdin);
   const expected = look.count ?? (wishes.length > 0 ? wishes.length : undefined);
   console.log(
     `· turn the machines on and let them boot over the network; each is looked at, nothing on it is written, and it turns itself off\n` +
-      `· ends ${expected === undefined ? "" : `when ${expected} have reported, `}after ${look.seconds / 60} min, or with Ctrl-C`,
+      `· ends ${expected === undefined ? "" : `when ${expected} have reported, `}after ${look.seconds / 60} min, or with ${key}`,
   );
   const seen = await findMachines(
     ...[env, network, existing],
     { ...look, ...(expected === undefined ? {} : { count: expected }), signal, onStatus: tellNews(console.log) },
     console.log,
-  );
+  ).finally(close);
   if (seen.length > 0) {
     console.log(`\n${renderFound(seen)}\n`);
     return seen;

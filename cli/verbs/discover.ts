@@ -5,12 +5,12 @@ import { machineAccess } from "#stacks/machine-access-of.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
 import { openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
+import { enough } from "../discovery/enough.ts";
 import { lookForMachines } from "../discovery/look-for-machines.ts";
 import { lookOf } from "../discovery/look-of.ts";
 import { renderFound } from "../discovery/render-found.ts";
 import { tellNews } from "../discovery/tell-news.ts";
 import { printJson, say } from "../display/say.ts";
-import { interruption } from "../interruption.ts";
 import type { Request } from "../request.ts";
 
 /**
@@ -31,11 +31,11 @@ export async function discover(request: Request): Promise<number> {
     known: specs.map(bootMachine),
     onProgress,
   };
+  const { signal, key, close } = enough(process.stdin);
   tell(
-    `· turn the machines on and let them boot over the network; ends after ${look.seconds / 60} min, or with Ctrl-C`,
+    `· turn the machines on and let them boot over the network; ends after ${look.seconds / 60} min, or with ${key}`,
   );
-  const signal = interruption();
-  const found = await lookForMachines(place, { ...look, signal, onStatus: tellNews(tell) });
+  const found = await lookForMachines(place, { ...look, signal, onStatus: tellNews(tell) }).finally(close);
   if (request.json) printJson(found);
   else console.log(found.length > 0 ? `\n${renderFound(found)}` : "✗ no machine has reported");
   return found.length > 0 ? exitCodes.done : exitCodes.failed;

@@ -45,6 +45,8 @@ export const commandCoverage: readonly CommandCoverage[] = [
   { command: /^bin\/hearth (status|outputs) --json$/, test: "cli/verbs/verbs.test.ts", shows: '"status", "--json"' },
   { command: /^bin\/hearth (boot|up)\b/, notRun: realMachines },
   { command: /^bin\/hearth (VERB|completion)\b/, test: "cli/command-line/run-command-line.test.ts", shows: '"--help"' },
+  { command: /^(make|bin\/hearth)( ENV=home)? configure\b/, test: "tests/e2e/discovery.test.ts", shows: '"configure"' },
+  { command: /^(make|bin\/hearth) discover\b/, test: "tests/e2e/discovery.test.ts", shows: '"discover"' },
   {
     command: /^cp Pulumi\.home\.example\.yaml/,
     test: "scripts/generate.test.ts",

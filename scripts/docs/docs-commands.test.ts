@@ -19,7 +19,7 @@ const pages = [
 ];
 const commands = [...new Set(pages.flatMap((page) => commandsIn(read(page))))].toSorted();
 const makefile = read("Makefile");
-const variables = new Set(/^export (.*)$/m.exec(makefile)?.[1]?.split(" "));
+const variables = new Set([...makefile.matchAll(/^export (.*)$/gm)].flatMap((match) => match[1]?.split(" ") ?? []));
 const targets = new Set([
   ...[...makefile.matchAll(/^VERBS [:+]= (.*)$/gm)].flatMap((match) => match[1]?.split(" ") ?? []),
   ...[...makefile.matchAll(/^([a-z0-9-]+):/gm)].map((match) => match[1] ?? ""),

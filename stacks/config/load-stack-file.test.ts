@@ -37,7 +37,8 @@ test("a missing file names the environments there are, and the sample to begin w
     code: "configuration-missing",
     what: "There is no environment “home”: Pulumi.home.yaml does not exist.",
     why: "The environments here are lab.",
-    remedy: "Begin with the sample: cp Pulumi.home.example.yaml Pulumi.home.yaml",
+    remedy:
+      "`make configure ENV=home` writes it with you, or begin with the sample: cp Pulumi.home.example.yaml Pulumi.home.yaml",
   });
 });
 

@@ -37,7 +37,7 @@ async function readStackFile(directory: string, env: string, name: string): Prom
       what: `There is no environment “${env}”: ${name} does not exist.`,
       why:
         others.length > 0 ? `The environments here are ${others.join(", ")}.` : "There is no environment here at all.",
-      remedy: `Begin with the sample: cp Pulumi.home.example.yaml ${name}`,
+      remedy: `\`make configure ENV=${env}\` writes it with you, or begin with the sample: cp Pulumi.home.example.yaml ${name}`,
       cause,
     });
   }
