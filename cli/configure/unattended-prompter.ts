@@ -6,28 +6,35 @@ import type { Prompter, Question } from "./prompter.ts";
  * has no such answer, above all which disk is to be wiped, is never guessed at.
  */
 export function unattendedPrompter(yes: boolean): Prompter {
-  const initial = ({ asks, flag, initial: offered }: Question): string => {
-    if (yes && offered !== undefined) return offered;
-    throw new HearthError({
-      code: "answer-needed",
-      what: `This needs an answer: ${asks}?`,
-      why: yes
-        ? "There is no answer to it that could be taken unread."
-        : "Nobody can be asked: the input is not a terminal.",
-      remedy: `Say it by ${flag}${yes ? "" : ", or say --yes to take what is offered"}.`,
-    });
+  const offered = (question: Question): string => {
+    if (yes && question.initial !== undefined) return question.initial;
+    throw answerNeeded(question, yes);
   };
   return {
     text: async (question) => {
-      const answer = initial(question);
-      const fault = question.check(answer);
-      return fault === undefined ? answer : initial({ ...question, initial: undefined } as never);
+      const answer = offered(question);
+      if (question.check(answer) !== undefined) throw answerNeeded(question, yes);
+      return answer;
     },
-    choose: async (question) => initial(question),
+    choose: async (question) => offered(question),
     chooseSome: async (question) => {
-      if (!yes) initial(question);
+      if (!yes) throw answerNeeded(question, yes);
       return question.choices.filter(({ obstacle }) => obstacle === undefined).map(({ value }) => value);
     },
-    confirm: async (asks) => yes || initial({ asks, flag: "--yes" }) === "",
+    confirm: async (asks) => {
+      if (!yes) throw answerNeeded({ asks, flag: "--yes" }, yes);
+      return true;
+    },
   };
+}
+
+function answerNeeded({ asks, flag }: Pick<Question, "asks" | "flag">, yes: boolean): HearthError {
+  return new HearthError({
+    code: "answer-needed",
+    what: `This needs an answer: ${asks.replace(/[?.]*$/, "")}?`,
+    why: yes
+      ? "There is no answer to it that could be taken unread."
+      : "Nobody can be asked: the input is not a terminal.",
+    remedy: `Say it by ${flag}${yes ? "" : ", or say --yes to take what is offered"}.`,
+  });
 }

@@ -8,6 +8,6 @@ export const discoveryLimits = {
   reportBytes: 64 * 1024,
   disks: 32,
   nics: 32,
-  /** Of any text in a report. */
-  textLength: 128,
+  /** Of any text in a report. The WWN of an NVMe disk without an EUI holds its model and serial number: 140. */
+  textLength: 256,
 } as const;

@@ -26,7 +26,8 @@ const hardwareSchema = z.object({
     .array(
       z.object({
         name: kernelName,
-        mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/),
+        // Not every card is one of Ethernet: InfiniBand's have 20 octets.
+        mac: z.string().regex(/^[0-9a-f:]{0,59}$/),
         driver: text,
       }),
     )

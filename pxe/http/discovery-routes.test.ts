@@ -81,7 +81,7 @@ test("the token of a discovery installs nothing, and that of a ticket discovers 
 test.each([
   ["another machine's card", { "nic.0.mac": "52:54:00:00:00:98" }],
   ["a text that turns the terminal's writing around", { "disk.0.model": "\u202eevil" }],
-  ["a text longer than any model's", { "disk.0.serial": "x".repeat(200) }],
+  ["a text longer than any model's", { "disk.0.serial": "x".repeat(257) }],
   ["33 disks", Object.fromEntries(Array.from({ length: 33 }, (_, index) => [`disk.${index}.name`, "sda"]))],
   ["a name that is none", { "disk.0.name": "../sda" }],
   ["no processor", { cpus: 0 }],
