@@ -39,6 +39,16 @@ test("which of two disks is wiped is never guessed, by --yes neither", async () 
   });
 });
 
+test("a machine without a disk that can be named is not passed over by --yes: it has to be said which are meant", async () => {
+  const seen = [sampleMachine(1), sampleMachine(2, { disks: [] })];
+  await expect(askMachines(unattendedPrompter(true), around({ seen }))).rejects.toMatchObject({
+    code: "answer-needed",
+    remedy: "Say it by --machines.",
+  });
+  const wishes = parseMachineWishes("mac=52:54:00:20:00:01");
+  expect(lines(await askMachines(unattendedPrompter(true), around({ seen, wishes })))).toHaveLength(1);
+});
+
 test("flags answer every question", async () => {
   const seen = [sampleMachine(1), sampleMachine(2, { disks: two })];
   const wishes = parseMachineWishes(

@@ -1,3 +1,4 @@
+import type { DiskReport } from "#model/disk.ts";
 import { HearthError } from "#model/hearth-error.ts";
 import { parseHostname } from "#model/hostname.ts";
 import { cidrContains, parseIpv4Address } from "#model/ipv4.ts";
@@ -50,9 +51,21 @@ async function chooseSeen(prompter: Prompter, seen: readonly DiscoveredMachine[]
   const macs = await prompter.chooseSome({
     asks: "Which of these machines become part of the environment?",
     flag: "--machines",
-    choices: reported.map(({ mac, hardware }) => ({ value: mac, label: `${mac}  ${describeHardware(hardware)}` })),
+    choices: reported.map(({ mac, hardware }) => ({
+      value: mac,
+      label: `${mac}  ${describeHardware(hardware)}`,
+      ...(canBeInstalled(hardware, seen) ? {} : { obstacle: "no disk that a serial number or a WWN names" }),
+    })),
   });
   return reported.filter(({ mac }) => macs.includes(mac)).map(({ mac }) => ({ mac }));
+}
+
+function canBeInstalled(hardware: HardwareReport, seen: readonly DiscoveredMachine[]): boolean {
+  return diskChoices(hardware.disks, allDisks(seen)).some(({ obstacle }) => obstacle === undefined);
+}
+
+function allDisks(seen: readonly DiscoveredMachine[]): readonly DiskReport[] {
+  return seen.flatMap(({ hardware }) => hardware?.disks ?? []);
 }
 
 async function askMachine(
@@ -117,10 +130,7 @@ async function askDisk(
     if (selector) return selector;
     throw notSeen(mac);
   }
-  const choices = diskChoices(
-    hardware.disks,
-    seen.flatMap((one) => one.hardware?.disks ?? []),
-  );
+  const choices = diskChoices(hardware.disks, allDisks(seen));
   const only = onlyDisk(choices);
   const chosen = await askChoice(prompter, said, {
     asks: `The disk of ${name} that is WIPED for Debian`,

@@ -12,14 +12,15 @@ export const terminalPrompter: Prompter = {
         validate: (answer) => check(answer || (initial ?? "")),
       }),
     ),
-  choose: async ({ asks, initial, choices }) =>
-    answered(
-      await select({
-        message: asks,
-        options: choices.map(optionOf),
-        ...(initial === undefined ? {} : { initialValue: initial }),
-      }),
-    ),
+  choose: async ({ asks, initial, choices }) => {
+    // Where nothing is offered, Enter alone chooses nothing: it might be the disk that is wiped.
+    const none = initial === undefined ? [{ value: "", label: "choose with the arrow keys" }] : [];
+    for (;;) {
+      const options = [...none, ...choices.map(optionOf)];
+      const chosen = answered(await select({ message: asks, options, initialValue: initial ?? "" }));
+      if (chosen !== "") return chosen;
+    }
+  },
   chooseSome: async ({ asks, choices }) => {
     const possible = choices.filter(({ obstacle }) => obstacle === undefined).map(({ value }) => value);
     return answered(await multiselect({ message: asks, options: choices.map(optionOf), initialValues: possible }));

@@ -18,8 +18,9 @@ export function unattendedPrompter(yes: boolean): Prompter {
     },
     choose: async (question) => offered(question),
     chooseSome: async (question) => {
-      if (!yes) throw answerNeeded(question, yes);
-      return question.choices.filter(({ obstacle }) => obstacle === undefined).map(({ value }) => value);
+      // That one of them cannot be taken is for a person to know, not to be passed over.
+      if (!yes || question.choices.some(({ obstacle }) => obstacle !== undefined)) throw answerNeeded(question, yes);
+      return question.choices.map(({ value }) => value);
     },
     confirm: async (asks) => {
       if (!yes) throw answerNeeded({ asks, flag: "--yes" }, yes);
