@@ -26,6 +26,7 @@ import { woodpecker } from "./platform/woodpecker/service.ts";
 import { zot } from "./platform/zot/service.ts";
 import { certManager } from "./system/cert-manager/service.ts";
 import { certificateIssuers } from "./system/certificate-issuers/service.ts";
+import { cloudflared } from "./system/cloudflared/service.ts";
 import { externalDns } from "./system/external-dns/service.ts";
 import { externalSecrets } from "./system/external-secrets/service.ts";
 import { gateway } from "./system/gateway/service.ts";
@@ -37,8 +38,8 @@ import { volsync } from "./system/volsync/service.ts";
 
 /** Every service of the tree, in the order of the folders. */
 export const allServices: readonly Service[] = [
-  ...[certManager, certificateIssuers, externalDns, externalSecrets, gateway, kured, longhorn, metricsServer],
-  ...[snapshotController, volsync],
+  ...[certManager, certificateIssuers, cloudflared, externalDns, externalSecrets, gateway, kured, longhorn],
+  ...[metricsServer, snapshotController, volsync],
   ...[argoCd, argoRollouts, cloudNativePg, dex, gatus, gitea, homepage, kanidm, logCollector, loki, monitoring, ntfy],
   ...[renovate, signInProxy, woodpecker, zot],
   ...[blog, budget, editor, jellyfin, matrix, ollama, paperless, welcome, wireguard],

@@ -6,6 +6,7 @@ export const images = {
   actualBudget: { repository: "docker.io/actualbudget/actual-server", tag: "25.11.0-alpine" },
   argoCd: { repository: "quay.io/argoproj/argocd", tag: "v3.5.7", built: { name: "argo-cd", tag: "v3.5.7-1" } },
   busybox: { repository: "docker.io/library/busybox", tag: "1.37.0-musl", built: { name: "busybox", tag: "1.37-1" } },
+  cloudflared: { repository: "docker.io/cloudflare/cloudflared", tag: "2025.11.1" },
   codeServer: { repository: "ghcr.io/coder/code-server", tag: "4.105.1" },
   dex: { repository: "ghcr.io/dexidp/dex", tag: "v2.45.1-distroless" },
   gatus: { repository: "ghcr.io/twin/gatus", tag: "v5.31.0" },

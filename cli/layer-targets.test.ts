@@ -10,6 +10,11 @@ test("LAYER=cluster leaves what runs on the cluster alone", () => {
   expect(layerTargets("cluster")).toEqual({ targets });
 });
 
+test("LAYER=external makes what the platform is handed, and no platform", () => {
+  const targets = ["metal", "cluster", "external"].map((layer) => `urn:pulumi:*::hearth::hearth:${layer}:**`);
+  expect(layerTargets("external")).toEqual({ targets });
+});
+
 test("up to the last layer is everything, so that what was taken out is seen too", () => {
   expect(layerTargets("platform")).toEqual({});
   expect(layerTargets(undefined)).toEqual({});
@@ -17,6 +22,6 @@ test("up to the last layer is everything, so that what was taken out is seen too
 
 test("a layer that there is not is refused with those that there are", () => {
   expect(() => layerTargets("apps")).toThrow(
-    expect.objectContaining({ code: "layer-unknown", why: "The layers are metal, cluster, platform." }),
+    expect.objectContaining({ code: "layer-unknown", why: "The layers are metal, cluster, external, platform." }),
   );
 });

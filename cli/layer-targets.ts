@@ -1,7 +1,7 @@
 import { HearthError } from "#model/hearth-error.ts";
 
 /** The layers, from the bottom: `LAYER=` goes up to and including the one it names. */
-const layers: readonly string[] = ["metal", "cluster", "platform"];
+const layers: readonly string[] = ["metal", "cluster", "external", "platform"];
 
 /** Engine targets of a layer and everything below it; none for the whole program. */
 export function layerTargets(layer: string | undefined): { readonly targets?: readonly string[] } {

@@ -2,6 +2,7 @@ import { environmentPaths } from "#provisioning/machine/environment-paths.ts";
 import { readPlatformOrders } from "#provisioning/platform/platform-orders.ts";
 import { Cluster } from "./cluster.ts";
 import { Metal } from "./metal.ts";
+import { openExternal } from "./open-external.ts";
 import { Platform } from "./platform.ts";
 import { stackEnvironment } from "./stack-environment.ts";
 
@@ -9,12 +10,14 @@ const environment = stackEnvironment();
 const metal = new Metal("metal", { environment });
 const { cluster: wish } = environment;
 const layer = wish && new Cluster("cluster", { environment, wish, machines: metal.nodes });
+const outside = await openExternal(environment);
 const platform =
   layer &&
   environment.platform &&
   new Platform("platform", {
     environment,
     cluster: layer,
+    ...(outside ? { outside } : {}),
     orders: readPlatformOrders(environmentPaths(environment.name).orders),
   });
 
@@ -31,3 +34,9 @@ export const cluster = layer
 
 /** A row a service of the platform. */
 export const services = platform?.services ?? [];
+
+/** A row a name that leads into the house. */
+export const hosts = outside?.hosts ?? [];
+
+/** Where the state can be kept outside the house, and the key to it; null where nothing is used there. */
+export const stateBucket = outside?.state ?? null;

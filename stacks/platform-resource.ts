@@ -17,7 +17,7 @@ export class PlatformResource extends pulumi.CustomResource {
       "hearth:platform:Platform",
       name,
       { services: undefined, secrets: undefined, ...args },
-      { ...opts, additionalSecretOutputs: ["secrets"] },
+      { ...opts, additionalSecretOutputs: ["secrets", "handed"] },
     );
   }
 }

@@ -4,6 +4,7 @@ import type { PlatformOutputs } from "#provisioning/platform/contract/platform-i
 import type { PlatformOrders } from "#provisioning/platform/platform-orders.ts";
 import { treeDigest } from "#provisioning/platform/tree-digest.ts";
 import type { RunningCluster } from "./cluster.ts";
+import type { Handed } from "./external.ts";
 import { machineAccess } from "./machine-access-of.ts";
 import { PlatformResource } from "./platform-resource.ts";
 import { siteOf } from "./site-of.ts";
@@ -12,14 +13,17 @@ export interface PlatformArgs {
   readonly environment: Environment;
   readonly cluster: RunningCluster & pulumi.Resource;
   readonly orders: PlatformOrders;
+  /** What was made outside the house for the platform; absent: nothing is used there. */
+  readonly outside?: { readonly handed: pulumi.Output<Handed> };
 }
 
 /** The layer platform: a cluster that follows the tree of services. It comes when every node is Ready. */
 export class Platform extends pulumi.ComponentResource {
   readonly services: pulumi.Output<PlatformOutputs["services"]>;
 
-  constructor(name: string, { environment, cluster, orders }: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hearth:platform:Layer", name, {}, opts);
+    const { environment, cluster, orders, outside } = args;
     const site = cluster.distribution.apply((distribution) => siteOf(environment, distribution));
     const resource = new PlatformResource(
       name,
@@ -29,6 +33,7 @@ export class Platform extends pulumi.ComponentResource {
         distribution: cluster.distribution,
         nodes: cluster.nodes.map(({ name: node, address, role }) => ({ name: node, address, role })),
         site,
+        handed: outside?.handed ?? {},
         treeDigest: site.apply(treeDigest),
         ...orders,
       },

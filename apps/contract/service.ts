@@ -22,6 +22,8 @@ export interface Service {
   readonly images: readonly ImageName[];
   /** Runs only where the environment switches it on. */
   readonly optional?: true;
+  /** Runs only where the environment uses something outside the house. */
+  readonly outside?: true;
   /** How people reach it; absent: they do not. */
   readonly web?: WebAddress;
   /** Where it tells its metrics: name of a port of its Service, and the path. Charts bring their own monitors. */
@@ -135,8 +137,22 @@ export type SecretValue =
   /** So many random bytes as unpadded base64url. */
   | { readonly kind: "bytes"; readonly bytes: number }
   | { readonly kind: "text"; readonly text: (site: Site) => string }
+  /** Made outside the house and handed to the platform by the layer external. */
+  | { readonly kind: "handed"; readonly as: HandedName }
   /** The same value as another key: a client and its server share it. */
   | { readonly kind: "same"; readonly as: SecretReference };
+
+/** What the layer external hands to the platform. */
+export type HandedName =
+  /** What cloudflared opens the tunnel with. */
+  | "tunnel-token"
+  /** A token that may write the zone's DNS records and nothing else. */
+  | "dns-token"
+  | "backup-key-id"
+  | "backup-key-secret"
+  /** Where Alertmanager says that it lives. */
+  | "heartbeat-url"
+  | "mail-password";
 
 /** A volume whose loss would hurt. */
 export interface BackupDeclaration {

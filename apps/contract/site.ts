@@ -21,8 +21,21 @@ export interface Site {
   readonly dns?: "cloudflare" | undefined;
   /** Bucket for backups, as restic names it: `s3:https://…/bucket`. Absent: nothing is backed up. */
   readonly backupRepository?: string | undefined;
+  /** Names that lead into the house through the tunnel, whole. */
+  readonly published?: readonly string[] | undefined;
+  /** Somebody outside who waits for the house to say that it lives. */
+  readonly heartbeat?: boolean | undefined;
+  /** How alerts are mailed to the contact; absent: they are not. */
+  readonly mail?: SiteMail | undefined;
   /** Where alerts and Let's Encrypt write to; absent: nobody. */
   readonly contact?: string | undefined;
+}
+
+export interface SiteMail {
+  /** Mail server and port. */
+  readonly server: string;
+  readonly user: string;
+  readonly from: string;
 }
 
 /** The address of a service as a person types it. */

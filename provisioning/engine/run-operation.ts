@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import type { HearthError } from "#model/hearth-error.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { Deployment } from "./deployment/deployment.ts";
 import type { DeploymentContext } from "./deployment/deployment-context.ts";
@@ -87,6 +88,7 @@ async function runLocked(
       workingDirectory: project.directory,
       engineAddress: server.address,
       environment: { ...environment, PULUMI_CONFIG: JSON.stringify(config.texts) },
+      ...(parts.preview && { onAbsent: (packageName, why) => request.display(absentPlugin(packageName, why)) }),
       onOutput: (packageName, line) => request.display(log("debug", `${packageName}: ${line}`)),
     });
     const programEnd = parts.program
@@ -193,6 +195,14 @@ async function operate(running: Running): Promise<Omit<Summary, "durationMs">> {
   const outputs = showable(deployment.stackOutputs()) as Record<string, unknown>;
   const outputsChanged = parts.program && deployment.outputsChanged;
   return { steps, counts: countSteps(steps), outputs, outputsChanged };
+}
+
+/** A preview says what it does not know and goes on; an update will stop there. */
+function absentPlugin(packageName: string, { why, remedy }: HearthError): LogEvent {
+  return log(
+    "warning",
+    `What "${packageName}" would do is shown as far as the program says it, for its plugin cannot be found: ${why} Before an update: ${remedy}`,
+  );
 }
 
 function warnOfInterrupted(state: DeploymentState, request: EngineRequest): void {

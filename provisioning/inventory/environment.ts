@@ -22,6 +22,8 @@ export interface Environment {
   readonly cluster?: ClusterWish;
   /** Absent where nothing is to be put on the cluster, or there is none. */
   readonly platform?: PlatformConfig;
+  /** Absent where nothing outside the house is used. Where it is there, so are a platform and its contact. */
+  readonly external?: ExternalConfig;
   /** At least one; names, MAC addresses and addresses are unique. */
   readonly machines: readonly MachineConfig[];
 }
@@ -66,6 +68,31 @@ export interface PlatformConfig {
   /** Optional services that are switched on, by name. */
   readonly services: readonly string[];
   readonly contact?: string;
+}
+
+/** What lives outside the house, at Cloudflare. */
+export interface ExternalConfig {
+  readonly accountId: string;
+  /** The domain whose DNS Cloudflare keeps; that of the services is this one or below it. */
+  readonly zone: string;
+  readonly zoneId: string;
+  /** What can be reached from outside; names are unique. */
+  readonly hosts: readonly ExternalHost[];
+  readonly groups: readonly { readonly name: string; readonly emails: readonly string[] }[];
+  /** Who tells that nothing is heard of the house. */
+  readonly heartbeat: { readonly ntfy: string; readonly silentMinutes: number };
+  readonly mail?: { readonly server: string; readonly user: string; readonly from: string };
+}
+
+/** A name that leads into the house: public, or for those with one of the addresses or in one of the groups. */
+export interface ExternalHost {
+  /** Label before the zone. */
+  readonly hostname: Hostname;
+  /** A service of the tree that people reach. */
+  readonly service: string;
+  readonly public: boolean;
+  readonly emails: readonly string[];
+  readonly groups: readonly string[];
 }
 
 export interface SshConfig {

@@ -9,6 +9,7 @@ export type Availability =
 
 /** Where nothing can be pulled, a service runs when every image that it needs is built here. */
 export function availability(service: Service, site: Site, all: readonly Service[]): Availability {
+  if (service.outside && !site.dns) return { runs: false, why: "switched off" };
   if (service.optional && !site.enabled.includes(service.name)) return { runs: false, why: "switched off" };
   if (site.images === "built" && !canBeBuilt(service)) return { runs: false, why: "not available offline" };
   const required = all.filter((other) => service.requires?.includes(other.name));

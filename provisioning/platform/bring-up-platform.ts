@@ -38,7 +38,7 @@ export async function bringUpPlatform(
   const upstream = await upstreamManifests(request);
   const secrets = completeSecrets(declaredSecrets(allServices, site), known);
   const bench = await openSeedBench(inputs, job);
-  await seedPlatform(makeSeed({ services: allServices, site, upstream, secrets }), bench);
+  await seedPlatform(makeSeed({ services: allServices, site, upstream, secrets, handed: inputs.handed }), bench);
   const { applications } = await awaitApplications(bench, healthySeconds);
   return { ...inputs, secrets, services: serviceRows(allServices, site, applications) };
 }

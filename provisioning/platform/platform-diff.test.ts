@@ -9,6 +9,7 @@ const before: PlatformOutputs = {
   distribution: "source",
   nodes: [],
   site: labSite,
+  handed: { "dns-token": "1" },
   treeDigest: "t1",
   rotations: { "a/one": 1 },
   repairs: 0,
@@ -25,6 +26,7 @@ describe("a platform that is there", () => {
   test.each([
     ["the tree", { treeDigest: "t2" }, "treeDigest"],
     ["the environment", { site: { ...labSite, enabled: ["jellyfin"] } }, "site"],
+    ["a token from outside", { handed: { "dns-token": "2" } }, "handed"],
     ["a repair", { repairs: 1 }, "repairs"],
     ["a rotation", { rotations: { "a/one": 2 } }, "rotations"],
   ])("is changed by %s", (_, change, name) => {

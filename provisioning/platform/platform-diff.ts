@@ -5,6 +5,7 @@ import { type SecretValues, withoutSecret } from "./secrets/secret-values.ts";
 /** Inputs whose change is a change of what runs. Nodes come and go without the platform being another. */
 const compared = [
   "site",
+  "handed",
   "treeDigest",
   "rotations",
   "repairs",

@@ -5,6 +5,7 @@ import { ClusterResource } from "./cluster-resource.ts";
 import { connectEngineLog } from "./engine-log.ts";
 import { MachineResource } from "./machine-resource.ts";
 import { NodeResource } from "./node-resource.ts";
+import { OutsideSecretResource } from "./outside-secret-resource.ts";
 import { PlatformResource } from "./platform-resource.ts";
 import type { Resource } from "./resource.ts";
 
@@ -30,6 +31,7 @@ const resources: Readonly<Record<string, Resource>> = {
     async (...access) => (await import("../cluster/open-cluster-bench.ts")).openClusterBench(...access),
     cancelled.signal,
   ),
+  "hearth:external:Secret": new OutsideSecretResource(),
   "hearth:platform:Platform": new PlatformResource(
     log,
     async (...access) => (await import("../cluster/open-cluster-bench.ts")).openClusterBench(...access),

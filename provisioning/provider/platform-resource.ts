@@ -74,6 +74,6 @@ export class PlatformResource implements Resource {
       warn: (text) => this.#log.warn(urn, text),
       signal: this.#cancelled,
     });
-    return markSecret(outputs, ["secrets"]);
+    return markSecret(outputs, ["secrets", "handed"]);
   }
 }

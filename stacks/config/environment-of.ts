@@ -3,6 +3,7 @@ import type { Hostname } from "#model/hostname.ts";
 import type {
   BootConfig,
   Environment,
+  ExternalConfig,
   MachineConfig,
   PlatformConfig,
   PowerConfig,
@@ -14,7 +15,7 @@ import type { Configuration } from "./schema/configuration-schema.ts";
  * @param configuration normalised and without problems: every option that the mode or driver needs is there
  */
 export function environmentOf(name: Hostname, configuration: Configuration): Environment {
-  const { kind, network, boot, ssh, cluster, platform, machines } = configuration;
+  const { kind, network, boot, ssh, cluster, platform, external, machines } = configuration;
   const { gateway } = network;
   return {
     name,
@@ -24,12 +25,17 @@ export function environmentOf(name: Hostname, configuration: Configuration): Env
     ssh: { authorizedKeys: ssh.authorizedKeys },
     ...(cluster ? { cluster: { ...cluster, distribution: present(cluster.distribution) } } : {}),
     ...(platform && cluster ? { platform: platformConfig(platform) } : {}),
+    ...(external ? { external: externalConfig(external) } : {}),
     machines: machines.map(machineConfig),
   };
 }
 
 function platformConfig({ domain, contact, services }: NonNullable<Configuration["platform"]>): PlatformConfig {
   return { services, ...(domain ? { domain } : {}), ...(contact ? { contact } : {}) };
+}
+
+function externalConfig({ mail, ...external }: NonNullable<Configuration["external"]>): ExternalConfig {
+  return { ...external, ...(mail ? { mail } : {}) };
 }
 
 function bootConfig({ mode, range, leaseSeconds, ...shared }: Configuration["boot"]): BootConfig {

@@ -1,6 +1,7 @@
-import type { Service } from "../../contract/service.ts";
+import type { SecretDeclaration, Service } from "../../contract/service.ts";
 import { type Site, serviceUrl } from "../../contract/site.ts";
 import { namespaceObject } from "../../workload/namespace.ts";
+import { alertRoutes } from "./alert-routes.ts";
 import { alertRules } from "./alert-rules.ts";
 import { dashboards } from "./dashboards.ts";
 
@@ -50,6 +51,7 @@ export const monitoring: Service = {
       restarts: ["Deployment/monitoring-grafana"],
     },
   ],
+  sharedSecrets: outsideSecrets,
   backup: [],
   podSecurity,
   health: {
@@ -59,6 +61,32 @@ export const monitoring: Service = {
     expect: '"database": "ok"',
   },
 };
+
+/** Files for Alertmanager: an address that is as good as a password, and a password. */
+function outsideSecrets({ heartbeat, mail }: Site): readonly SecretDeclaration[] {
+  return [
+    ...(heartbeat
+      ? [
+          {
+            name: "heartbeat",
+            namespace,
+            keys: { url: { kind: "handed", as: "heartbeat-url" } as const },
+            restarts: [],
+          },
+        ]
+      : []),
+    ...(mail
+      ? [
+          {
+            name: "mail",
+            namespace,
+            keys: { password: { kind: "handed", as: "mail-password" } as const },
+            restarts: [],
+          },
+        ]
+      : []),
+  ];
+}
 
 function values(site: Site): object {
   const everyMonitor = {
@@ -87,7 +115,10 @@ function values(site: Site): object {
         storageSpec: volume(site, 20),
       },
     },
-    alertmanager: { config: alertRoutes(), alertmanagerSpec: { storage: volume(site, 1) } },
+    alertmanager: {
+      config: alertRoutes(site),
+      alertmanagerSpec: { storage: volume(site, 1), secrets: outsideSecrets(site).map(({ name }) => name) },
+    },
     grafana: grafana(site),
     "prometheus-node-exporter": { resources: { requests: { cpu: "10m", memory: "24Mi" }, limits: { memory: "64Mi" } } },
     "kube-state-metrics": { resources: { requests: { cpu: "10m", memory: "48Mi" }, limits: { memory: "128Mi" } } },
@@ -101,35 +132,6 @@ function volume({ storageClass }: Site, sizeGiB: number): object {
     resources: { requests: { storage: `${sizeGiB}Gi` } },
   };
   return { volumeClaimTemplate: { spec } };
-}
-
-/** Everything to the phone; what is critical again every hour until somebody does something. */
-function alertRoutes(): object {
-  const ntfy = (topic: string) => ({
-    name: topic,
-    webhook_configs: [{ url: `http://ntfy.ntfy/${topic}?template=alertmanager`, send_resolved: true }],
-  });
-  return {
-    route: {
-      receiver: "alerts",
-      group_by: ["alertname", "namespace"],
-      group_wait: "30s",
-      repeat_interval: "12h",
-      routes: [
-        { matchers: ['alertname = "Watchdog"'], receiver: "heartbeat", repeat_interval: "5m", group_interval: "1m" },
-        { matchers: ['alertname = "InfoInhibitor"'], receiver: "nobody" },
-        { matchers: ['severity = "critical"'], receiver: "alerts", repeat_interval: "1h" },
-      ],
-    },
-    receivers: [ntfy("alerts"), ntfy("heartbeat"), { name: "nobody" }],
-    inhibit_rules: [
-      {
-        source_matchers: ['severity = "critical"'],
-        target_matchers: ['severity = "warning"'],
-        equal: ["alertname", "namespace"],
-      },
-    ],
-  };
 }
 
 function grafana(site: Site): object {

@@ -1,11 +1,14 @@
 import type { Service } from "../../contract/service.ts";
+import { namespaceObject } from "../../workload/namespace.ts";
+
+const namespace = "cert-manager";
 
 /** Certificates, and their renewal. Whom they are asked of is `certificate-issuers`. */
 export const certManager: Service = {
   name: "cert-manager",
   group: "system",
   about: "Makes and renews certificates.",
-  namespace: "cert-manager",
+  namespace,
   after: [],
   source: {
     kind: "chart",
@@ -18,6 +21,7 @@ export const certManager: Service = {
       webhook: { resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } } },
       cainjector: { resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } } },
     }),
+    objects: () => [namespaceObject(namespace, { level: "restricted" })],
   },
   images: [],
   secrets: [],

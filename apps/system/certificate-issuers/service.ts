@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../contract/kubernetes-object.ts";
 import type { Service } from "../../contract/service.ts";
 import type { Site } from "../../contract/site.ts";
+import { dnsTokenSecret } from "../../workload/dns-token-secret.ts";
 
 const namespace = "cert-manager";
 const letsEncrypt = (name: string) => `https://${name}.api.letsencrypt.org/directory`;
@@ -19,6 +20,7 @@ export const certificateIssuers: Service = {
   source: { kind: "objects", objects },
   images: [],
   secrets: [],
+  sharedSecrets: ({ dns }) => (dns ? [dnsTokenSecret(namespace)] : []),
   backup: [],
   podSecurity: { level: "restricted" },
   health: { kind: "resources", why: "An issuer is Ready when its account or key is good." },

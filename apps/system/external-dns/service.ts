@@ -1,4 +1,5 @@
 import type { Service } from "../../contract/service.ts";
+import { dnsTokenSecret } from "../../workload/dns-token-secret.ts";
 import { namespaceObject } from "../../workload/namespace.ts";
 
 const namespace = "external-dns";
@@ -11,6 +12,7 @@ export const externalDns: Service = {
   namespace,
   after: ["gateway"],
   optional: true,
+  outside: true,
   source: {
     kind: "chart",
     chart: "externalDns",
@@ -18,6 +20,8 @@ export const externalDns: Service = {
       provider: { name: "cloudflare" },
       sources: ["gateway-httproute"],
       domainFilters: [site.domain],
+      // Names that lead through the tunnel are the layer external's.
+      excludeDomains: site.published ?? [],
       // Records of other makers are left alone; its own carry this name.
       txtOwnerId: `hearth-${site.environment}`,
       policy: "sync",
@@ -28,7 +32,7 @@ export const externalDns: Service = {
     objects: () => [namespaceObject(namespace, { level: "restricted" })],
   },
   images: [],
-  secrets: [],
+  secrets: [{ ...dnsTokenSecret(namespace), restarts: ["Deployment/external-dns"] }],
   backup: [],
   podSecurity: { level: "restricted" },
   health: { kind: "resources", why: "It says of every change that it wrote it; alerts look at its errors." },

@@ -49,7 +49,7 @@ export async function findPlugin(packageName: string, places: PluginPlaces): Pro
   throw missing(
     packageName,
     `It is not declared in Pulumi.yaml, not in PATH, and not in ${installed}.`,
-    `Install it with \`pulumi plugin install resource ${packageName}\`, or stop below the layer that needs it with LAYER=….`,
+    `Use Pulumi's CLI, which fetches it (ENGINE=cli, or \`pulumi plugin install resource ${packageName}\` once), or stop below the layer that needs it with LAYER=….`,
   );
 }
 

@@ -1,4 +1,6 @@
 import { dirname } from "node:path";
+import { HearthError } from "#model/hearth-error.ts";
+import { AbsentProvider, type Plugin } from "./absent-provider.ts";
 import { findPlugin, type PluginPlaces } from "./find-plugin.ts";
 import { type PluginProcess, startPlugin } from "./plugin-process.ts";
 import { ProviderClient } from "./provider-client.ts";
@@ -9,6 +11,8 @@ export interface PluginPoolOptions {
   /** `host:port` at which plugins reach the engine. */
   readonly engineAddress: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Told of a plugin that cannot be had, for which something stands in then; absent: it is a failure. */
+  readonly onAbsent?: (packageName: string, why: HearthError) => void;
   readonly onOutput: (packageName: string, line: string) => void;
 }
 
@@ -37,10 +41,17 @@ export class PluginPool {
   }
 
   /** A plugin for the caller alone: a provider can be configured only once. */
-  async take(packageName: string): Promise<ProviderClient> {
+  async take(packageName: string): Promise<Plugin> {
     const ahead = this.ahead.get(packageName);
     this.ahead.delete(packageName);
-    return (await (ahead ?? this.start(packageName))).client;
+    try {
+      return (await (ahead ?? this.start(packageName))).client;
+    } catch (error) {
+      const { onAbsent } = this.options;
+      if (!onAbsent || !(error instanceof HearthError) || error.code !== "engine-plugin-missing") throw error;
+      onAbsent(packageName, error);
+      return new AbsentProvider(error);
+    }
   }
 
   /** Asks every running plugin to give up its work. */

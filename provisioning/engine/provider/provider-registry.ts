@@ -3,8 +3,8 @@ import { type PropertyMap, propertyEquals } from "../property/property-value.ts"
 import { unknownText } from "../property/property-wire.ts";
 import type { ResourceState } from "../state/resource-state.ts";
 import { parseProviderReference, parseUrn, providerReference, type Urn } from "../urn.ts";
+import type { Plugin } from "./absent-provider.ts";
 import type { PluginPool } from "./plugin-pool.ts";
-import type { ProviderClient } from "./provider-client.ts";
 import type {
   CheckResult,
   DiffResult,
@@ -23,9 +23,9 @@ const internalKey = "__internal";
 export class ProviderRegistry implements ProviderDirectory {
   private readonly pool: PluginPool;
   /** Checked but not yet configured, by URN. */
-  private readonly checked = new Map<Urn, ProviderClient>();
+  private readonly checked = new Map<Urn, Plugin>();
   /** Configured, by reference. */
-  private readonly configured = new Map<string, Promise<ProviderClient>>();
+  private readonly configured = new Map<string, Promise<Plugin>>();
   private readonly states: ReadonlyMap<string, ResourceState>;
 
   /** `states`: the provider resources of the state by reference, to be configured when something old needs them. */
@@ -34,7 +34,7 @@ export class ProviderRegistry implements ProviderDirectory {
     this.states = states;
   }
 
-  provider(reference: string): Promise<ProviderClient> {
+  provider(reference: string): Promise<Plugin> {
     const known = this.configured.get(reference);
     if (known !== undefined) return known;
     const state = this.states.get(reference);
@@ -90,7 +90,7 @@ export class ProviderRegistry implements ProviderDirectory {
     return Promise.resolve();
   }
 
-  private configure(urn: Urn, id: string, inputs: PropertyMap): Promise<ProviderClient> {
+  private configure(urn: Urn, id: string, inputs: PropertyMap): Promise<Plugin> {
     const reference = providerReference(urn, id);
     const unconfigured = this.checked.get(urn);
     const known = this.configured.get(reference);

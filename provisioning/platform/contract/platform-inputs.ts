@@ -16,6 +16,9 @@ export const siteSchema = z.strictObject({
   enabled: z.array(z.string()).readonly(),
   dns: z.enum(["cloudflare"]).optional(),
   backupRepository: z.string().optional(),
+  published: z.array(z.string()).readonly().optional(),
+  heartbeat: z.boolean().optional(),
+  mail: z.strictObject({ server: z.string(), user: z.string(), from: z.string() }).optional(),
   contact: z.string().optional(),
 });
 
@@ -28,6 +31,8 @@ export const platformInputsSchema = z.strictObject({
   /** Every node that images are brought to; the servers among them are asked. Not compared. */
   nodes: z.array(peerSchema).readonly(),
   site: siteSchema,
+  /** Secret. What was made outside the house for the platform; empty where nothing is used there. */
+  handed: z.record(z.string(), z.string()),
   /** Stands for everything that the services render to: the tree itself is made when it is needed. */
   treeDigest: z.string(),
   /** How often each Secret was rotated, by `namespace/name`; a higher number makes its values anew. */

@@ -4,7 +4,8 @@ import type { Site } from "#apps/contract/site.ts";
 import { availability } from "../availability.ts";
 import type { GitWishes } from "../git/prepare-git.ts";
 import { renderTree, serviceObjects, type UpstreamManifests } from "../render-tree.ts";
-import { digestAnnotation, secretObjects } from "../secrets/secret-objects.ts";
+import { backupSecrets } from "../secrets/backup-secrets.ts";
+import { digestAnnotation, type HandedValues, secretObjects } from "../secrets/secret-objects.ts";
 import type { SecretValues } from "../secrets/secret-values.ts";
 import type { SeededWorkload } from "./platform-report.ts";
 
@@ -30,12 +31,18 @@ export interface SeedRequest {
   readonly site: Site;
   readonly upstream: UpstreamManifests;
   readonly secrets: SecretValues;
+  /** What was made outside the house; absent: nothing. */
+  readonly handed?: HandedValues;
 }
 
 /** Declarations of the Secrets of everything that runs. */
 export function declaredSecrets(services: readonly Service[], site: Site): readonly SecretDeclaration[] {
   const running = services.filter((service) => availability(service, site, services).runs);
-  return running.flatMap(({ secrets, sharedSecrets }) => [...secrets, ...(sharedSecrets?.(site, running) ?? [])]);
+  return running.flatMap((service) => [
+    ...service.secrets,
+    ...(service.sharedSecrets?.(site, running) ?? []),
+    ...backupSecrets(service, site),
+  ]);
 }
 
 /** Pure: the same request gives the same seed. */
@@ -57,7 +64,7 @@ export function makeSeed(request: SeedRequest): Seed {
     namespaces: objects
       .flatMap(([, all]) => all)
       .filter(({ kind, metadata }) => kind === "Namespace" && withSecrets.has(metadata.name)),
-    secrets: secretObjects(declarations, request.secrets, site),
+    secrets: secretObjects(declarations, request.secrets, site, request.handed),
     services: Object.fromEntries(
       objects
         .filter(([{ name }]) => seededServices.includes(name))

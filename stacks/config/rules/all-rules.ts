@@ -3,6 +3,7 @@ import { clusterNetworkRules } from "./cluster-network-rules.ts";
 import { clusterRules } from "./cluster-rules.ts";
 import { dhcpRules } from "./dhcp-rules.ts";
 import { diskRules } from "./disk-rules.ts";
+import { externalRules } from "./external-rules.ts";
 import { machineRules } from "./machine-rules.ts";
 import { networkRules } from "./network-rules.ts";
 import { nodeRules } from "./node-rules.ts";
@@ -22,6 +23,7 @@ export const allRules: readonly Rule[] = [
   ...clusterRules,
   ...clusterNetworkRules,
   ...nodeRules,
+  ...externalRules,
   ...virtualRules,
   ...virtualSelectorRules,
 ];

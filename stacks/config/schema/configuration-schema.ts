@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseAuthorizedKey } from "./authorized-key.ts";
 import { bootSchema } from "./boot-schema.ts";
 import { clusterSchema } from "./cluster-schema.ts";
+import { externalSchema } from "./external-schema.ts";
 import { machineSchema } from "./machine-schema.ts";
 import { networkSchema } from "./network-schema.ts";
 import { parsedText } from "./parsed-text.ts";
@@ -36,6 +37,7 @@ export const configurationSchema = z.strictObject({
     .meta({ description: "Who may log in, beside the key that Hearth makes for the environment." }),
   cluster: clusterSchema,
   platform: platformSchema,
+  external: externalSchema,
   machines: z.array(machineSchema).meta({ description: "The machines, at least one." }),
 });
 
