@@ -5,17 +5,19 @@ import type { Service } from "#apps/contract/service.ts";
 import { dexClients } from "#apps/platform/dex/service.ts";
 import { charts, images } from "#apps/versions.ts";
 import { renderTree } from "./render-tree.ts";
-import { completeSecrets } from "./secrets/secret-values.ts";
+import { completeSecrets, type SecretValues } from "./secrets/secret-values.ts";
 import { declaredSecrets, makeSeed } from "./seed/seed.ts";
 import { standInUpstream } from "./stand-in-upstream.ts";
 import { syncWaves } from "./sync-waves.ts";
-import { homeSite } from "./testing/sample-sites.ts";
+import { homeHanded, homeSite } from "./testing/sample-sites.ts";
 
 const byName = (name: string) => {
   const service = allServices.find((one) => one.name === name);
   if (!service) throw new Error(`no service ${name}`);
   return service;
 };
+const homeSeed = (secrets: SecretValues) =>
+  makeSeed({ services: allServices, site: homeSite, upstream: standInUpstream, secrets, handed: homeHanded });
 const twice = (list: readonly (string | number)[]) => list.filter((item, index) => list.indexOf(item) !== index);
 const reachable = allServices.flatMap(({ web }) => (web ? [web] : []));
 
@@ -59,7 +61,7 @@ describe("single sign-on", () => {
   test("shares the very secret of each client", () => {
     const declared = declaredSecrets(allServices, homeSite);
     const values = completeSecrets(declared, {});
-    const { secrets } = makeSeed({ services: allServices, site: homeSite, upstream: standInUpstream, secrets: values });
+    const { secrets } = homeSeed(values);
     const dexSide = secrets.find(({ metadata }) => metadata.name === "dex-clients")?.stringData as Record<
       string,
       string
@@ -91,6 +93,64 @@ describe("single sign-on", () => {
       expect(tree.has(`${group}/${name}/middleware-sign-in.yaml`), name).toBe(true);
     }
   });
+});
+
+describe("what comes from outside the house", () => {
+  const seed = homeSeed(completeSecrets(declaredSecrets(allServices, homeSite), {}));
+  const contentOf = (id: string) =>
+    seed.secrets.find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === id)?.stringData;
+
+  test("reaches each service that needs it, and no other", () => {
+    expect(contentOf("cloudflared/tunnel")).toEqual({ token: "TUNNEL" });
+    expect(contentOf("cert-manager/cloudflare-dns")).toEqual({ token: "DNS" });
+    expect(contentOf("external-dns/cloudflare-dns")).toEqual({ token: "DNS" });
+    expect(contentOf("monitoring/heartbeat")).toEqual({ url: "https://ntfy.example.net/topic/heartbeat" });
+    expect(contentOf("monitoring/mail")).toEqual({ password: "PASSWORD" });
+    const others = ["TUNNEL", "DNS", "PASSWORD"].map(
+      (value) => seed.secrets.filter(({ stringData }) => Object.values(stringData as object).includes(value)).length,
+    );
+    expect(others).toEqual([1, 2, 1]);
+  });
+
+  test("opens a repository of its own for every volume that is backed up", () => {
+    const volumes = allServices.flatMap(({ namespace, backup }) => backup.map(({ claim }) => ({ namespace, claim })));
+    expect(volumes.length).toBeGreaterThan(5);
+    for (const { namespace, claim } of volumes) {
+      expect(contentOf(`${namespace}/backup-${claim}`)).toEqual({
+        RESTIC_REPOSITORY: `s3:https://s3.example.org/home/${namespace}/${claim}`,
+        RESTIC_PASSWORD: expect.stringMatching(/^[A-Za-z0-9]{48}$/),
+        AWS_ACCESS_KEY_ID: "KEY",
+        AWS_SECRET_ACCESS_KEY: "SECRET",
+      });
+    }
+  });
+
+  test("is asked for by nobody where nothing outside is used", () => {
+    const { dns, backupRepository, published, heartbeat, mail, ...site } = homeSite;
+    const declared = declaredSecrets(allServices, site);
+    const handed = declared.filter(({ keys }) => Object.values(keys).some(({ kind }) => kind === "handed"));
+    expect(handed).toEqual([]);
+    const seeded = makeSeed({
+      services: allServices,
+      site,
+      upstream: standInUpstream,
+      secrets: completeSecrets(declared, {}),
+    });
+    expect([...seeded.tree.keys()].filter((path) => /cloudflared|external-dns/.test(path))).toEqual([]);
+  });
+
+  test("is missed by name when it was not handed over", () => {
+    const secrets = completeSecrets(declaredSecrets(allServices, homeSite), {});
+    const half = { services: allServices, site: homeSite, upstream: standInUpstream, secrets, handed: {} };
+    expect(() => makeSeed(half)).toThrow("cert-manager/cloudflare-dns#token was not handed over: dns-token");
+  });
+});
+
+test("every Secret has a namespace that the seed makes", () => {
+  const declared = declaredSecrets(allServices, homeSite);
+  const { namespaces } = homeSeed(completeSecrets(declared, {}));
+  const made = namespaces.map(({ metadata }) => metadata.name);
+  expect(declared.map(({ namespace }) => namespace).filter((namespace) => !made.includes(namespace))).toEqual([]);
 });
 
 test("every volume that is to be backed up is claimed, or a chart does", () => {

@@ -18,10 +18,12 @@ export interface MockRun {
 /**
  * Runs a program under Pulumi's mocks.
  * @param outputs what a resource has besides its inputs once it is made
+ * @param onCall told of every function of a provider that the program calls
  */
 export async function runUnderMocks<Result>(
   program: () => Result,
   outputs: (resource: AskedResource) => Readonly<Record<string, unknown>>,
+  onCall: (token: string) => void = () => {},
 ): Promise<MockRun & { readonly result: Result }> {
   const resources: AskedResource[] = [];
   const journal: string[] = [];
@@ -36,7 +38,10 @@ export async function runUnderMocks<Result>(
         journal.push(`end ${type} ${name}`);
         return { id: `id-of-${name}`, state: { ...inputs, ...outputs(resource) } };
       },
-      call: ({ inputs }) => inputs,
+      call({ token, inputs }) {
+        onCall(token);
+        return inputs;
+      },
     },
     "hearth",
     "lab",

@@ -11,7 +11,7 @@ import { serviceObjects, type UpstreamManifests } from "../render-tree.ts";
 import { secretObjects } from "../secrets/secret-objects.ts";
 import { completeSecrets } from "../secrets/secret-values.ts";
 import { declaredSecrets } from "../seed/seed.ts";
-import { homeSite, labSite } from "../testing/sample-sites.ts";
+import { homeHanded, homeSite, labSite } from "../testing/sample-sites.ts";
 import { objectProblems } from "./object-problems.ts";
 import { objectSchemas, type Swagger } from "./schema-sources.ts";
 
@@ -81,7 +81,7 @@ describe.each([labSite, homeSite])("the tree of $environment", (site) => {
   const declared = declaredSecrets(allServices, site);
   const running = allServices.filter((service) => availability(service, site, allServices).runs);
   const objects = [
-    ...secretObjects(declared, completeSecrets(declared, {}), site),
+    ...secretObjects(declared, completeSecrets(declared, {}), site, homeHanded),
     ...projects(site),
     rootApplication(site),
     ...running.flatMap((service) => [

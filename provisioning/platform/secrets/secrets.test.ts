@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allServices } from "#apps/all-services.ts";
 import type { SecretDeclaration } from "#apps/contract/service.ts";
-import { labSite } from "../testing/sample-sites.ts";
+import { homeHanded, labSite } from "../testing/sample-sites.ts";
 import { digestAnnotation, secretObjects } from "./secret-objects.ts";
 import { completeSecrets, withoutSecret } from "./secret-values.ts";
 
@@ -79,7 +79,7 @@ describe("Secrets of Kubernetes", () => {
 
   test("of the whole tree can be made", () => {
     const declared = allServices.flatMap(({ secrets }) => secrets);
-    const made = secretObjects(declared, completeSecrets(declared, {}), labSite);
+    const made = secretObjects(declared, completeSecrets(declared, {}), labSite, homeHanded);
     expect(made).toHaveLength(declared.length);
     for (const { metadata, stringData } of made) {
       for (const value of Object.values(stringData as object)) expect(value, metadata.name).not.toBe("");

@@ -1,4 +1,5 @@
 import { allServices } from "#apps/all-services.ts";
+import type { HandedName } from "#apps/contract/service.ts";
 import type { Site } from "#apps/contract/site.ts";
 
 /** The lab: nothing can be pulled, one way in by ports of the nodes. */
@@ -28,4 +29,17 @@ export const homeSite: Site = {
   dns: "cloudflare",
   backupRepository: "s3:https://s3.example.org/home",
   contact: "somebody@example.org",
+  published: ["media.example.org"],
+  heartbeat: true,
+  mail: { server: "smtp.example.org:587", user: "home", from: "home@example.org" },
+};
+
+/** What the layer external hands to {@link homeSite}. */
+export const homeHanded: Readonly<Record<HandedName, string>> = {
+  "tunnel-token": "TUNNEL",
+  "dns-token": "DNS",
+  "backup-key-id": "KEY",
+  "backup-key-secret": "SECRET",
+  "heartbeat-url": "https://ntfy.example.net/topic/heartbeat",
+  "mail-password": "PASSWORD",
 };

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NodeInputs, NodeOutputs } from "#provisioning/cluster/contract/node-inputs.ts";
 import { nodeDiff } from "#provisioning/cluster/node-diff.ts";
 import { exitWhenOrphaned } from "#provisioning/engine/exit-when-orphaned.ts";
+import type { PlatformInputs, PlatformOutputs } from "#provisioning/platform/contract/platform-inputs.ts";
+import { platformDiff } from "#provisioning/platform/platform-diff.ts";
 import { receiveProperties } from "#provisioning/provider/wire-properties.ts";
 
 type Props = Record<string, unknown>;
@@ -34,6 +36,21 @@ const kinds: Readonly<Record<string, Kind>> = {
     diff: (olds, wire) => {
       const { values, unknown } = receiveProperties(wire);
       return nodeDiff(olds as unknown as NodeOutputs, values as Partial<NodeInputs>, unknown);
+    },
+  },
+  "hearth:external:Secret": {
+    outputs: () => ({ value: Buffer.alloc(32, "SECRET").toString("base64") }),
+    diff: () => ({ replaces: [], updates: [] }),
+  },
+  "hearth:platform:Platform": {
+    outputs: () => ({ services: [], secrets: {} }),
+    diff(olds, wire) {
+      const { values, unknown } = receiveProperties(wire);
+      return platformDiff(
+        receiveProperties(olds).values as unknown as PlatformOutputs,
+        values as Partial<PlatformInputs>,
+        unknown,
+      );
     },
   },
 };
