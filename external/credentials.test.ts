@@ -21,7 +21,12 @@ describe("keys of the account", () => {
       false,
       "external-global-key",
     ],
-    ["the global key in the environment", { ...nothing, variables: ["CLOUDFLARE_API_KEY"] }, false, "external-global-key"],
+    [
+      "the global key in the environment",
+      { ...nothing, variables: ["CLOUDFLARE_API_KEY"] },
+      false,
+      "external-global-key",
+    ],
     [
       "mail without a password",
       { ...nothing, variables: ["CLOUDFLARE_API_TOKEN"] },

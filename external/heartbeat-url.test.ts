@@ -15,7 +15,9 @@ describe("the heartbeat", () => {
   });
 
   test("finds a server that lives below a path", () => {
-    expect(heartbeatUrl("https://example.org/ntfy", "t", "home", 10)).toMatch(/^https:\/\/example\.org\/ntfy\/t\/heartbeat\?/);
+    expect(heartbeatUrl("https://example.org/ntfy", "t", "home", 10)).toMatch(
+      /^https:\/\/example\.org\/ntfy\/t\/heartbeat\?/,
+    );
   });
 
   test("has a topic that nobody guesses and ntfy takes: 64 letters at most, no sign of base64", () => {

@@ -3,7 +3,9 @@ import type { Hostname } from "#model/hostname.ts";
 import { tunnelRoutes, tunnelToken } from "./tunnel-routes.ts";
 
 test("every host leads to the gateway under the name of the house, and everything else to nothing", () => {
-  expect(tunnelRoutes([{ hostname: "media" as Hostname, inHouse: "jellyfin.home.example.org" }], "example.org")).toEqual([
+  expect(
+    tunnelRoutes([{ hostname: "media" as Hostname, inHouse: "jellyfin.home.example.org" }], "example.org"),
+  ).toEqual([
     {
       hostname: "media.example.org",
       service: "https://traefik.gateway",

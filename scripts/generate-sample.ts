@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { absenceOf, type OptionSchema } from "./generate-option-schema.ts";
 
 const lineWidth = 110;
+const longestExample = 200;
 
 const preamble = `# yaml-language-server: $schema=docs/reference/environment.schema.json
 #
@@ -76,7 +77,15 @@ function explanation(option: OptionSchema, required: boolean): string {
 function commentedOut(key: string, option: OptionSchema, indent: number): string[] {
   const inner = Object.entries(option.properties ?? {}).map(([name, { examples }]) => [name, examples?.[0]]);
   const example = option.examples?.[0] ?? Object.fromEntries(inner);
-  return [`${" ".repeat(indent)}# ${inline({ [key]: example })}`];
+  const line = inline({ [key]: example });
+  // A whole table is read line by line.
+  const lines =
+    line.length <= longestExample
+      ? [line]
+      : stringify({ [key]: example })
+          .trimEnd()
+          .split("\n");
+  return lines.map((text) => `${" ".repeat(indent)}# ${text}`);
 }
 
 function entryLines(entry: unknown, indent: number): string[] {

@@ -71,12 +71,10 @@ const deeds = () => {
 describe("where Cloudflare's plugin cannot be had", { timeout: 120_000 }, () => {
   test("a preview shows what would be made and says what it does not know", async () => {
     const { counts, steps } = await embeddedEngine.preview(request("project", outside()));
-    // The stack, four components and four resources of the house, and the twenty of the outside.
-    expect(counts).toEqual({ create: 27 });
+    // The stack, three layers and four resources of the house, and the twenty of the outside.
+    expect(counts).toEqual({ create: 28 });
     const record = steps.find(({ type, name }) => type.endsWith(":DnsRecord") && name === "media");
-    expect(record?.changes).toContainEqual(
-      expect.objectContaining({ path: "content", kind: "add", new: "[unknown]" }),
-    );
+    expect(record?.changes).toContainEqual(expect.objectContaining({ path: "content", kind: "add", new: "[unknown]" }));
     const warnings = events.flatMap((event) => (event.kind === "log" && event.severity === "warning" ? event : []));
     expect(warnings.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^What "cloudflare" would do is shown as far as the program says it, .*ENGINE=cli/),
@@ -91,6 +89,20 @@ describe("where Cloudflare's plugin cannot be had", { timeout: 120_000 }, () => 
     });
     expect(deeds().filter((line) => line.startsWith("create Node"))).toEqual(["create Node node1"]);
   });
+});
+
+test("without a token nothing is begun, in words", { timeout: 120_000 }, async () => {
+  vi.stubEnv("CLOUDFLARE_API_TOKEN", "");
+  try {
+    await expect(embeddedEngine.preview(request("outside", outside()))).rejects.toMatchObject({
+      code: "engine-program-failed",
+    });
+  } finally {
+    vi.stubEnv("CLOUDFLARE_API_TOKEN", "THE-TOKEN-OF-THE-ACCOUNT");
+  }
+  const told = events.flatMap((event) => (event.kind === "log" ? event.message : [])).join("\n");
+  expect(told).toContain("There is no token for the account at Cloudflare.");
+  expect(events.filter((event) => event.kind === "step" && event.step.type.startsWith("hearth"))).toEqual([]);
 });
 
 describe("the whole program with a stand-in for Cloudflare", { timeout: 120_000 }, () => {
@@ -140,14 +152,17 @@ describe("the whole program with a stand-in for Cloudflare", { timeout: 120_000 
 
   test("changes nothing when nothing changed", async () => {
     const { counts } = await embeddedEngine.up(request("outside", outside()));
-    expect(counts).toEqual({ same: 27 });
+    expect(counts).toEqual({ same: 28 });
   });
 
   test("a public host that is no longer public gets its guard", async () => {
     const [media, code] = hosts();
     const changed = { ...outside(), hosts: [{ ...media, public: false, groups: ["family"] }, code] };
     await embeddedEngine.up(request("outside", changed));
-    expect(deeds().toSorted()).toEqual(["create ZeroTrustAccessApplication media", "create ZeroTrustAccessPolicy media"]);
+    expect(deeds().toSorted()).toEqual([
+      "create ZeroTrustAccessApplication media",
+      "create ZeroTrustAccessPolicy media",
+    ]);
   });
 
   test("a host that is taken out is forgotten outside, and the platform learns of it", async () => {

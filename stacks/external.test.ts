@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import { parseEnvironment } from "./config/parse-environment.ts";
@@ -46,22 +47,32 @@ function outputs({ type, name }: AskedResource): Readonly<Record<string, unknown
   return {};
 }
 
-const run = (environment: Environment) =>
-  runUnderMocks(() => {
-    const { external: wish } = environment;
-    if (!wish) throw new Error("nothing outside");
-    return new External("external", { environment, wish });
-  }, outputs);
+const run = (environment: Environment, onCall?: (token: string) => void) =>
+  runUnderMocks(
+    () => {
+      const { external: wish } = environment;
+      if (!wish) throw new Error("nothing outside");
+      const mail = wish.mail ? { mailPassword: pulumi.secret("PASSWORD") } : {};
+      return new External("external", { environment, wish, ...mail });
+    },
+    outputs,
+    onCall,
+  );
+
+const asSecret = (value: string) => ({ [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value });
+
+/** One run for all that only look at what was asked for. */
+const usual = run(home());
 
 const shortType = (type: string) => type.replace(/^cloudflare:index\/.*:/, "");
-const asked = async (environment: Environment, type: string) =>
-  (await run(environment)).resources
+const asked = async (type: string) =>
+  (await usual).resources
     .filter((resource) => shortType(resource.type) === type)
     .map(({ name, inputs }) => [name, inputs] as const);
 
 describe("the layer external", () => {
   test("is this, and nothing else", async () => {
-    const { resources } = await run(home());
+    const { resources } = await usual;
     expect(resources.map(({ type, name }) => `${shortType(type)} ${name}`).toSorted()).toEqual([
       "AccountToken backups-key",
       "AccountToken dns",
@@ -94,29 +105,22 @@ describe("the layer external", () => {
 
   test("calls no function of the provider: a preview without network knows all that it asks for", async () => {
     const calls: string[] = [];
-    await runUnderMocks(
-      () => {
-        const environment = home();
-        return environment.external && new External("external", { environment, wish: environment.external });
-      },
-      outputs,
-      (token) => calls.push(token),
-    );
+    await run(home(), (token) => calls.push(token));
     expect(calls).toEqual([]);
   });
 });
 
 describe("the tunnel", () => {
   test("is configured at Cloudflare and opened with a secret that was made here", async () => {
-    expect(await asked(home(), "ZeroTrustTunnelCloudflared")).toEqual([
-      ["tunnel", { accountId, name: "hearth-home", configSrc: "cloudflare", tunnelSecret: secret }],
+    expect(await asked("ZeroTrustTunnelCloudflared")).toEqual([
+      ["tunnel", { accountId, name: "hearth-home", configSrc: "cloudflare", tunnelSecret: asSecret(secret) }],
     ]);
   });
 
   test("leads every host to the gateway by the name of the house", async () => {
     const origin = (name: string) => ({ httpHostHeader: name, originServerName: name });
     const service = "https://traefik.gateway";
-    expect(await asked(home(), "ZeroTrustTunnelCloudflaredConfig")).toEqual([
+    expect(await asked("ZeroTrustTunnelCloudflaredConfig")).toEqual([
       [
         "tunnel-routes",
         {
@@ -125,7 +129,7 @@ describe("the tunnel", () => {
           source: "cloudflare",
           config: {
             ingresses: [
-              { hostname: "media.example.org", service, originRequest: origin("media.example.org") },
+              { hostname: "media.example.org", service, originRequest: origin("films.example.org") },
               { hostname: "code.example.org", service, originRequest: origin("git.example.org") },
               { service: "http_status:404" },
             ],
@@ -145,7 +149,7 @@ describe("the tunnel", () => {
       ttl: 1,
       comment: "Made by Hearth for hearth-home",
     });
-    expect(new Map(await asked(home(), "DnsRecord"))).toEqual(
+    expect(new Map(await asked("DnsRecord"))).toEqual(
       new Map([
         ["media", record("media.example.org")],
         ["code", record("code.example.org")],
@@ -154,7 +158,7 @@ describe("the tunnel", () => {
   });
 
   test("is watched by Cloudflare, which writes to the contact", async () => {
-    expect(await asked(home(), "NotificationPolicy")).toEqual([
+    expect(await asked("NotificationPolicy")).toEqual([
       [
         "tunnel-health",
         {
@@ -175,7 +179,7 @@ describe("the tunnel", () => {
 
 describe("who may come", () => {
   test("is said by address and by group, for hosts that are not public", async () => {
-    expect(await asked(home(), "ZeroTrustAccessPolicy")).toEqual([
+    expect(await asked("ZeroTrustAccessPolicy")).toEqual([
       [
         "code",
         {
@@ -186,7 +190,7 @@ describe("who may come", () => {
         },
       ],
     ]);
-    expect(await asked(home(), "ZeroTrustAccessGroup")).toEqual([
+    expect(await asked("ZeroTrustAccessGroup")).toEqual([
       [
         "access-family",
         {
@@ -199,7 +203,7 @@ describe("who may come", () => {
   });
 
   test("guards exactly the host's name", async () => {
-    expect(await asked(home(), "ZeroTrustAccessApplication")).toEqual([
+    expect(await asked("ZeroTrustAccessApplication")).toEqual([
       [
         "code",
         {
@@ -216,7 +220,7 @@ describe("who may come", () => {
   });
 
   test("is settled before the host's name is known", async () => {
-    const { journal } = await run(home());
+    const { journal } = await usual;
     const at = (words: string) => journal.findIndex((line) => line.includes(words));
     expect(at("end cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication code")).toBeGreaterThan(-1);
     expect(at("begin cloudflare:index/dnsRecord:DnsRecord code")).toBeGreaterThan(
@@ -235,7 +239,7 @@ describe("tokens and buckets", () => {
       policies: [{ effect: "allow", permissionGroups, resources: JSON.stringify({ [resource]: "*" }) }],
     });
     const bucket = `com.cloudflare.edge.r2.bucket.${accountId}_default_hearth-home`;
-    expect(new Map(await asked(home(), "AccountToken"))).toEqual(
+    expect(new Map(await asked("AccountToken"))).toEqual(
       new Map([
         [
           "dns",
@@ -252,7 +256,7 @@ describe("tokens and buckets", () => {
   });
 
   test("there is a bucket for backups and one for the state", async () => {
-    expect(new Map(await asked(home(), "R2Bucket"))).toEqual(
+    expect(new Map(await asked("R2Bucket"))).toEqual(
       new Map([
         ["backups", { accountId, name: "hearth-home-backups" }],
         ["state", { accountId, name: "hearth-home-state" }],
@@ -263,21 +267,28 @@ describe("tokens and buckets", () => {
 
 describe("what is handed on", () => {
   test("is complete, and a secret as a whole", async () => {
-    const { result } = await run(home());
+    const { result } = await usual;
     expect(await settled(result.handed)).toEqual({
       "tunnel-token": Buffer.from(JSON.stringify({ a: accountId, t: "id-of-tunnel", s: secret })).toString("base64"),
       "dns-token": "value-of-dns",
       "backup-key-id": "id-of-backups-key",
       // printf value-of-backups-key | sha256sum
       "backup-key-secret": "22c469da1418d6f2f839376dc561dee01dfea215563dd0c7d5638450143a8c70",
-      "heartbeat-url": expect.stringMatching(/^https:\/\/ntfy\.sh\/home-[A-Za-z0-9_-]{32}\/heartbeat\?template=yes&in=10m&/),
+      "heartbeat-url": expect.stringMatching(
+        /^https:\/\/ntfy\.sh\/home-[A-Za-z0-9_-]{32}\/heartbeat\?template=yes&in=10m&/,
+      ),
     });
-    expect(await result.handed.isSecret).toBe(true);
-    expect(await result.state.keySecret.isSecret).toBe(true);
+    expect(await pulumi.isSecret(result.handed)).toBe(true);
+    expect(await pulumi.isSecret(result.state.keySecret)).toBe(true);
+  });
+
+  test("holds the password of the mail server where alerts are mailed", async () => {
+    const { result } = await run(home({ mail: { server: "smtp.example.org:587", user: "a", from: "a@example.org" } }));
+    expect(await settled(result.handed)).toMatchObject({ "mail-password": "PASSWORD" });
   });
 
   test("is told of as far as it is no secret", async () => {
-    const { result } = await run(home());
+    const { result } = await usual;
     expect(result.hosts).toEqual([
       { address: "https://media.example.org/", service: "jellyfin", public: true },
       { address: "https://code.example.org/", service: "gitea", public: false },

@@ -7,10 +7,11 @@ import { Platform } from "./platform.ts";
 import { stackEnvironment } from "./stack-environment.ts";
 
 const environment = stackEnvironment();
+// First of all: what is missing for it is said before a machine is turned on.
+const outside = await openExternal(environment);
 const metal = new Metal("metal", { environment });
 const { cluster: wish } = environment;
 const layer = wish && new Cluster("cluster", { environment, wish, machines: metal.nodes });
-const outside = await openExternal(environment);
 const platform =
   layer &&
   environment.platform &&

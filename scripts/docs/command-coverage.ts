@@ -43,6 +43,11 @@ export const commandCoverage: readonly CommandCoverage[] = [
   { command: /^make (e2e|bench)\b/, notRun: "run by continuous integration, or by hand, because they take minutes" },
   { command: /^make (setup|help)$/, test: "scripts/docs/docs-commands.test.ts", shows: "Makefile" },
   { command: /^bin\/hearth (status|outputs) --json$/, test: "cli/verbs/verbs.test.ts", shows: '"status", "--json"' },
+  {
+    command: /^bin\/hearth state --export FILE$/,
+    test: "provisioning/engine/embedded-engine.test.ts",
+    shows: "embeddedEngine.exportState",
+  },
   { command: /^bin\/hearth (boot|up)\b/, notRun: realMachines },
   { command: /^bin\/hearth (VERB|completion)\b/, test: "cli/command-line/run-command-line.test.ts", shows: '"--help"' },
   { command: /^(make|bin\/hearth)( ENV=home)? configure\b/, test: "tests/e2e/discovery.test.ts", shows: '"configure"' },

@@ -114,6 +114,13 @@ export const externalSchema = z
         accountId: "0123456789abcdef0123456789abcdef",
         zone: "example.org",
         zoneId: "fedcba9876543210fedcba9876543210",
+        groups: [{ name: "family", emails: ["ada@example.org", "bob@example.org"] }],
+        hosts: [
+          { hostname: "films", service: "jellyfin", emails: ["carol@example.org"], groups: ["family"] },
+          { hostname: "blog", service: "blog", public: true },
+        ],
+        heartbeat: { ntfy: "https://ntfy.sh", silentMinutes: 10 },
+        mail: { server: "smtp.example.org:587", user: "home@example.org", from: "home@example.org" },
       },
     ],
   });

@@ -27,7 +27,10 @@ export const answers: Readonly<Record<string, (inputs: Props) => { readonly id: 
     says: { aud: `${hex()}${hex()}` },
   }),
   "cloudflare:index/zeroTrustAccessGroup:ZeroTrustAccessGroup": () => ({ id: randomUUID(), says: {} }),
-  "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy": () => ({ id: randomUUID(), says: { reusable: true } }),
+  "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy": () => ({
+    id: randomUUID(),
+    says: { reusable: true },
+  }),
   "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": ({ accountId }) => ({
     id: randomUUID(),
     says: { accountTag: accountId, status: "inactive", remoteConfig: true, tunType: "cfd_tunnel" },
