@@ -1,7 +1,6 @@
 import { AccountToken } from "@pulumi/cloudflare/accountToken.js";
 import { NotificationPolicy } from "@pulumi/cloudflare/notificationPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { HandedName } from "#apps/contract/service.ts";
 import { Access } from "#external/access.ts";
 import { Bucket } from "#external/bucket.ts";
 import { bucketName, pulumiBackend } from "#external/bucket-address.ts";
@@ -11,9 +10,7 @@ import { publishedHosts } from "#external/published-hosts.ts";
 import { zonePolicy } from "#external/token-policy.ts";
 import { Tunnel } from "#external/tunnel.ts";
 import type { Environment, ExternalConfig } from "#provisioning/inventory/environment.ts";
-
-/** What the layer external hands to the platform, by name. */
-export type Handed = Readonly<Partial<Record<HandedName, string>>>;
+import type { HandedValues } from "#provisioning/platform/secrets/secret-objects.ts";
 
 export interface ExternalArgs {
   readonly environment: Environment;
@@ -37,7 +34,7 @@ export interface StateBucket {
  */
 export class External extends pulumi.ComponentResource {
   /** Secret. */
-  readonly handed: pulumi.Output<Handed>;
+  readonly handed: pulumi.Output<HandedValues>;
   readonly state: StateBucket;
   /** Address and service of every host. */
   readonly hosts: readonly { readonly address: string; readonly service: string; readonly public: boolean }[];

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import type { PlatformOutputs } from "#provisioning/platform/contract/platform-inputs.ts";
 import type { PlatformOrders } from "#provisioning/platform/platform-orders.ts";
+import type { HandedValues } from "#provisioning/platform/secrets/secret-objects.ts";
 import { treeDigest } from "#provisioning/platform/tree-digest.ts";
 import type { RunningCluster } from "./cluster.ts";
-import type { Handed } from "./external.ts";
 import { machineAccess } from "./machine-access-of.ts";
 import { PlatformResource } from "./platform-resource.ts";
 import { siteOf } from "./site-of.ts";
@@ -14,7 +14,7 @@ export interface PlatformArgs {
   readonly cluster: RunningCluster & pulumi.Resource;
   readonly orders: PlatformOrders;
   /** What was made outside the house for the platform; absent: nothing is used there. */
-  readonly outside?: { readonly handed: pulumi.Output<Handed> };
+  readonly outside?: { readonly handed: pulumi.Output<HandedValues> };
 }
 
 /** The layer platform: a cluster that follows the tree of services. It comes when every node is Ready. */
