@@ -4,10 +4,11 @@ import type { MachineSpec } from "#provisioning/machine/machine-spec.ts";
 /**
  * An emulator that gets no processor for a moment is late with the ticks by which a kernel checks its clocks. It panics
  * over a timer that is fine, and gives up a time-stamp counter that is the host's own: every look at the clock is then
- * a call into the kernel and a way out to the emulator, and a pause of 5 s is lost to the clock for ever
+ * a call into the kernel and a way out to the emulator, and a pause of 5 s is lost to the clock for ever. What guards
+ * against a processor that speculates doubles the price of a system call on one that does not
  * (Documentation/admin-guide/kernel-parameters.txt).
  */
-const emulatedKernelArguments = ["no_timer_check", "tsc=reliable"];
+const emulatedKernelArguments = ["no_timer_check", "tsc=reliable", "mitigations=off"];
 
 /** The inputs of one machine's resource: its own part of the environment and the parts all machines share. */
 export function machineSpec(environment: Environment, name: string): MachineSpec {
