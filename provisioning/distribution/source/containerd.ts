@@ -69,7 +69,10 @@ function mirrorFiles({ plan }: SourceNode): NodeFile[] {
   return [configFile(`${layout.etc}/registries/_default/hosts.toml`, hosts, [])];
 }
 
-/** Images are imported once a bundle, after the API is there: nothing runs from them before. */
+/** Every pod waits for `pause`; the large ones have most of their time for themselves while the API starts. */
+const importOrder = ["pause", "busybox", "coredns", "local-path-provisioner"];
+
+/** Images are imported once a bundle, in the shadow of what has to start first. */
 function imageFiles(node: SourceNode): NodeFile[] {
   const { version } = node.plan.cluster;
   const mark = `/var/lib/containerd/hearth-images-${version}`;
@@ -77,13 +80,14 @@ function imageFiles(node: SourceNode): NodeFile[] {
     Unit: {
       Description: "The images that come with Kubernetes",
       Requires: units.containerd,
-      After: [units.containerd, units.apiReady].join(" "),
+      After: units.containerd,
       RequiresMountsFor: node.bundle,
       ConditionPathExists: `!${mark}`,
     },
     Service: {
       Type: "oneshot",
       RemainAfterExit: "yes",
+      CPUWeight: 20,
       ExecStart: `${layout.scripts}/import-images`,
     },
     Install: { WantedBy: "multi-user.target" },
@@ -94,8 +98,8 @@ function imageFiles(node: SourceNode): NodeFile[] {
       "import-images",
       `#!/bin/sh
 set -eu
-for archive in ${bundleOf(version).directory}/images/*.tar; do
-  ${node.program("ctr")} --namespace k8s.io images import "$archive"
+for name in ${importOrder.join(" ")}; do
+  ${node.program("ctr")} --namespace k8s.io images import "${bundleOf(version).directory}/images/$name.tar"
 done
 touch ${mark}
 `,

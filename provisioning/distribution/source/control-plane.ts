@@ -24,6 +24,8 @@ export function controlPlaneFiles(node: SourceNode): NodeFile[] {
       after: [units.apiReady],
       wants: [units.apiReady],
       service: {
+        // A node gets its share of the pods' network from it, and is not Ready without.
+        CPUWeight: 200,
         ExecStart: commandLine(node.program("kube-controller-manager"), {
           ...clientOptions(node, manager),
           "service-account-private-key-file": `${pki}/service-account.key`,

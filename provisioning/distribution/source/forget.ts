@@ -23,5 +23,5 @@ export const forgetScript = forgetNode({
     "/usr/local/bin/kubectl",
     "/usr/local/bin/etcdctl",
   ],
-  emptyDirectories: [layout.cniConfig, "/etc/cni", layout.artifacts, "/opt/hearth"],
+  emptyDirectories: [layout.cniConfig, "/run/cni", layout.artifacts, "/opt/hearth"],
 });

@@ -18,6 +18,7 @@ export function kubeletFiles(node: SourceNode): NodeFile[] {
       after: [units.containerd, units.apiReady],
       wants: [units.containerd, units.apiReady],
       service: {
+        CPUWeight: 200,
         ExecStartPre: `${layout.scripts}/write-resolv-conf`,
         ExecStart: commandLine(node.program("kubelet"), {
           config: `${layout.etc}/kubelet.yaml`,

@@ -12,7 +12,8 @@ export const layout = {
   auditLog: "/var/log/hearth/kube-audit.log",
   artifacts: "/var/lib/hearth/artifacts",
   bundles: "/opt/hearth/kubernetes",
-  cniConfig: "/etc/cni/net.d",
+  /** In memory, so that no node is Ready before its network is, after a restart neither. */
+  cniConfig: "/run/cni/net.d",
   containerdSocket: "/run/containerd/containerd.sock",
 } as const;
 

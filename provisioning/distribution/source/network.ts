@@ -30,8 +30,7 @@ function flannelFiles(node: SourceNode): NodeFile[] {
   return [
     kubeconfigFile(node, "flannel", [units.flannel]),
     configFile(`${layout.etc}/net-conf.json`, json(network), [units.flannel]),
-    // Read by containerd whenever it changes.
-    configFile(`${layout.cniConfig}/10-hearth.conflist`, json(plugins), []),
+    configFile(`${layout.etc}/cni.conflist`, json(plugins), [units.flannel]),
     scriptFile("wait-for-subnet", waitForSubnet(node), [units.flannel]),
     componentUnit(node, units.flannel, {
       description: "The network of the pods",
@@ -52,6 +51,9 @@ function flannelFiles(node: SourceNode): NodeFile[] {
           iface: config["node-ip"],
           "ip-masq": true,
         }),
+        // containerd reads it as soon as it is there, and the node is Ready: a pod that is started sooner fails, and
+        // each further attempt comes after a longer pause.
+        ExecStartPost: `/usr/bin/install -D --mode=644 ${layout.etc}/cni.conflist ${layout.cniConfig}/10-hearth.conflist`,
       },
     }),
   ];
