@@ -6,9 +6,11 @@ import type { MachineSpec } from "#provisioning/machine/machine-spec.ts";
  * over a timer that is fine, and gives up a time-stamp counter that is the host's own: every look at the clock is then
  * a call into the kernel and a way out to the emulator, and a pause of 5 s is lost to the clock for ever. What guards
  * against a processor that speculates doubles the price of a system call on one that does not
- * (Documentation/admin-guide/kernel-parameters.txt).
+ * (Documentation/admin-guide/kernel-parameters.txt). And services in Go keep to one processor each (systemd(1)): an
+ * emulator forgets what it has translated and looked up whenever another thread gets its turn, and those of one
+ * program hand work to each other a thousand times a second. An idle server needs half of what it did.
  */
-const emulatedKernelArguments = ["no_timer_check", "tsc=reliable", "mitigations=off"];
+const emulatedKernelArguments = ["no_timer_check", "tsc=reliable", "mitigations=off", "systemd.setenv=GOMAXPROCS=1"];
 
 /** The inputs of one machine's resource: its own part of the environment and the parts all machines share. */
 export function machineSpec(environment: Environment, name: string): MachineSpec {

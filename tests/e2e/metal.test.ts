@@ -118,7 +118,9 @@ describe("three machines with empty disks", () => {
     expect(output).toContain("nothing to change");
     expectAllDiffer(await bootIds(), before);
     for (const node of nodes)
-      expect(await lab.ssh(node, "cat /proc/cmdline")).toMatch(/ quiet no_timer_check tsc=reliable mitigations=off$/);
+      expect(await lab.ssh(node, "cat /proc/cmdline")).toMatch(
+        / quiet no_timer_check tsc=reliable mitigations=off systemd\.setenv=GOMAXPROCS=1$/,
+      );
     expect(await lockdown()).toContain("[integrity]");
   });
 
@@ -166,7 +168,9 @@ describe("three machines with empty disks", () => {
     expect(told).toMatch(/✓ serving 3 machines on hearth0; Ctrl-C ends it\n(.+ metal\d .+\n)+$/);
     expect(exitCode).toBe(0);
     for (const node of nodes)
-      expect(await lab.ssh(node, "cat /proc/cmdline")).toMatch(/ quiet no_timer_check tsc=reliable mitigations=off$/);
+      expect(await lab.ssh(node, "cat /proc/cmdline")).toMatch(
+        / quiet no_timer_check tsc=reliable mitigations=off systemd\.setenv=GOMAXPROCS=1$/,
+      );
     expect(await lockdown()).toContain("[integrity]");
   });
 

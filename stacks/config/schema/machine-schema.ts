@@ -68,7 +68,7 @@ export const machineSchema = z
       .default([])
       .meta({
         description:
-          "Added to the command line of the kernel at every boot, one word an entry. Machines of the lab get `no_timer_check tsc=reliable mitigations=off` beside it.",
+          "Added to the command line of the kernel at every boot, one word an entry. Machines of the lab get beside it what makes an emulated processor quicker (`stacks/machine-spec-of.ts`).",
         examples: [["console=ttyS0,115200"]],
       }),
     ...nodeOptions,
