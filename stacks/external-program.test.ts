@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { embeddedEngine } from "#provisioning/engine/embedded-engine.ts";
 import type { EngineEvent, EngineRequest } from "#provisioning/engine/engine.ts";
+import { deedReader } from "./testing/stand-in-journal.ts";
 
 const hosts = () => [
   { hostname: "media", service: "jellyfin", public: true } as Record<string, unknown>,
@@ -59,14 +60,8 @@ const request = (project: "project" | "outside", external?: object): EngineReque
   display: (event) => events.push(event),
 });
 
-let read = 0;
 /** What the providers were told to do since the last time. */
-const deeds = () => {
-  const lines = readFileSync(path.join(directory, "journal"), "utf8").trimEnd().split("\n");
-  const fresh = lines.slice(read);
-  read = lines.length;
-  return fresh;
-};
+const deeds = deedReader(() => path.join(directory, "journal"));
 
 describe("where Cloudflare's plugin cannot be had", { timeout: 120_000 }, () => {
   test("a preview shows what would be made and says what it does not know", async () => {

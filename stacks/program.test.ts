@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { embeddedEngine } from "#provisioning/engine/embedded-engine.ts";
 import type { EngineRequest } from "#provisioning/engine/engine.ts";
+import { deedReader } from "./testing/stand-in-journal.ts";
 
 interface LabConfig {
   "hearth:machines": {
@@ -44,14 +45,8 @@ describe("Hearth's program on the embedded engine, its provider a stand-in", { t
     ...more,
   });
 
-  let read = 0;
   /** What the provider was told to do since the last time, in order. */
-  const deeds = () => {
-    const lines = readFileSync(path.join(directory, "journal"), "utf8").trimEnd().split("\n");
-    const fresh = lines.slice(read);
-    read = lines.length;
-    return fresh;
-  };
+  const deeds = deedReader(() => path.join(directory, "journal"));
   const machine = (name: string) => {
     const found = config["hearth:machines"].find((one) => one.name === name);
     if (!found) throw new Error(`no ${name}`);

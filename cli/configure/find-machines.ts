@@ -2,13 +2,11 @@ import { bootServerSettings } from "#provisioning/machine/boot-server-settings.t
 import { environmentPaths } from "#provisioning/machine/environment-paths.ts";
 import { bootMachine } from "#provisioning/machine/workbench.ts";
 import type { DiscoveredMachine } from "#pxe/contract/discovery.ts";
+import { defaultHttpPort } from "#stacks/config/schema/boot-schema.ts";
 import { machineSpec } from "#stacks/machine-spec-of.ts";
 import { type Look, lookForMachines } from "../discovery/look-for-machines.ts";
 import type { ExistingFile } from "./existing-file.ts";
 import type { NetworkAnswers } from "./network-answers.ts";
-
-/** The default of `hearth:boot.httpPort`. */
-const httpPort = 8080;
 
 /** Looks for machines in a network that no file describes yet. */
 export async function findMachines(
@@ -19,7 +17,11 @@ export async function findMachines(
   tell: (text: string) => void,
 ): Promise<readonly DiscoveredMachine[]> {
   const { cidr, gateway, domain, range, address } = network;
-  const common = { interface: network.interface, address, httpPort: existing?.environment.boot.httpPort ?? httpPort };
+  const common = {
+    interface: network.interface,
+    address,
+    httpPort: existing?.environment.boot.httpPort ?? defaultHttpPort,
+  };
   const onProgress = (text: string) => tell(`· ${text}`);
   const settings = await bootServerSettings(
     {

@@ -4,7 +4,7 @@ import type { BootMachine } from "#pxe/contract/boot-machine.ts";
 import type { BootControl } from "#pxe/contract/control-api.ts";
 import type { DiscoveredMachine, DiscoveryStatus } from "#pxe/contract/discovery.ts";
 import type { BootServerSettings } from "#pxe/contract/settings.ts";
-import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
+import { runningBootServer } from "#pxe/control/running-boot-server.ts";
 import { ensureBootServer } from "#pxe/control/spawn-boot-server.ts";
 import { stopBootServer } from "#pxe/control/stop-boot-server.ts";
 
@@ -39,7 +39,7 @@ const askEveryMs = 300;
 export async function lookForMachines(place: DiscoveryPlace, look: Look): Promise<readonly DiscoveredMachine[]> {
   const { settings, enter, known, onProgress } = place;
   const { kernel, initrd } = await ensureInstaller("metal", { cacheDirectory: settings.cacheDirectory, onProgress });
-  const isOurs = !(await answers(settings.stateDirectory));
+  const isOurs = (await runningBootServer(settings.stateDirectory)) === undefined;
   const control = await ensureBootServer(settings, { enter });
   try {
     for (const machine of known) await control.putMachine(machine);
@@ -65,13 +65,4 @@ export async function untilSeen(
     if (isOver || signal.aborted) return reported;
     await sleep(askEveryMs, undefined, { signal }).catch(() => {});
   }
-}
-
-async function answers(stateDirectory: string): Promise<boolean> {
-  return connectBootControl(stateDirectory)
-    .status()
-    .then(
-      () => true,
-      () => false,
-    );
 }

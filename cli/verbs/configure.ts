@@ -1,5 +1,3 @@
-import { rename, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { HearthError } from "#model/hearth-error.ts";
 import { projectRoot } from "#provisioning/machine/environment-paths.ts";
 import { ConfigurationError } from "#stacks/config/configuration-error.ts";
@@ -25,6 +23,7 @@ import { renderFound } from "../discovery/render-found.ts";
 import { tellNews } from "../discovery/tell-news.ts";
 import { qrCode } from "../display/qr-code.ts";
 import type { Request } from "../request.ts";
+import { writeStackFile } from "../write-stack-file.ts";
 
 /**
  * `make configure`: from nothing to an environment whose file is valid. Every question has a flag; machines are found by
@@ -142,9 +141,7 @@ async function finish(
     return exitCodes.done;
   }
   if (!(await prompter.confirm(`Write ${name}? No machine is touched by that.`))) return exitCodes.declined;
-  const file = path.join(projectRoot, name);
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
+  await writeStackFile(projectRoot, env, text);
   const page = `http://${environment.boot.address}:${environment.boot.httpPort}/`;
   console.log(`✓ ${name} is written\n\n  make ENV=${env} doctor     looks for what is in the way`);
   console.log(`  make ENV=${env} preview    shows what would be done\n  make ENV=${env}            does it`);

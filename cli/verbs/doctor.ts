@@ -2,7 +2,7 @@ import { HearthError } from "#model/hearth-error.ts";
 import { examine } from "#provisioning/doctor/examine.ts";
 import { type Finding, findingsOf } from "#provisioning/doctor/finding.ts";
 import { environmentPaths, projectRoot } from "#provisioning/machine/environment-paths.ts";
-import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
+import { runningBootServer } from "#pxe/control/running-boot-server.ts";
 import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { renderFindings } from "../display/findings.ts";
@@ -12,7 +12,7 @@ import type { Request } from "../request.ts";
 /** `make doctor`: what is in the way of an installation, before it begins. Exit 1 when something is. */
 export async function doctor(request: Request): Promise<number> {
   const { opened, findings: ofConfiguration } = await configuration(request);
-  const bootServerPid = opened && (await bootServer(opened.paths.boot));
+  const bootServerPid = opened && (await runningBootServer(opened.paths.boot));
   const findings = [
     ...ofConfiguration,
     ...(await examine({
@@ -41,13 +41,4 @@ async function configuration(
     if (!(error instanceof HearthError)) throw error;
     return { findings: [fail({ says: error.what, why: error.why, remedy: error.remedy })] };
   }
-}
-
-async function bootServer(stateDirectory: string): Promise<number | undefined> {
-  return connectBootControl(stateDirectory)
-    .status()
-    .then(
-      ({ pid }) => pid,
-      () => undefined,
-    );
 }

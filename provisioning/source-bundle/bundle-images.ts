@@ -1,5 +1,5 @@
 import { runCommand } from "../artifacts/run-command.ts";
-import { images } from "../distribution/source/images.ts";
+import { type imageArchives, images } from "../distribution/source/images.ts";
 import type { ImageFile, ImageFiles } from "../oci-image/image-files.ts";
 import type { ImageSpec } from "../oci-image/oci-archive.ts";
 import type { DebianPrograms } from "./debian-programs.ts";
@@ -10,8 +10,10 @@ export interface ImagePrograms extends Pick<DebianPrograms, "busybox" | "cataton
   readonly localPathProvisioner: string;
 }
 
-/** The images of a bundle, by file name without `.tar`. */
-export async function bundleImages(programs: ImagePrograms): Promise<Readonly<Record<string, ImageSpec>>> {
+/** The images of a bundle, by the archive that each is in. */
+export async function bundleImages(
+  programs: ImagePrograms,
+): Promise<Readonly<Record<(typeof imageArchives)[number], ImageSpec>>> {
   const applets = (await runCommand([programs.busybox, "--list"])).trim().split("\n");
   return {
     pause: { ...image(images.pause, { pause: program(programs.catatonit) }), entrypoint: ["/pause", "-P"] },

@@ -10,6 +10,7 @@ import { makePrivateDirectory, writeJsonDurably } from "#pxe/state/durable-file.
 import { connectBootControl } from "./connect-boot-control.ts";
 import { askControl } from "./control-client.ts";
 import { networkNamespaceOf, networkNamespaceThrough } from "./network-namespace.ts";
+import { runningBootServer } from "./running-boot-server.ts";
 import { stopBootServer } from "./stop-boot-server.ts";
 
 /** How the process gets where it has to be. */
@@ -50,11 +51,10 @@ export async function spawnBootServer(settings: BootServerSettings, { enter }: S
   });
   child.unref();
 
-  const control = connectBootControl(stateDirectory);
   const started = Date.now();
   while (Date.now() - started < startTimeoutMs) {
     const hasEnded = ended !== undefined;
-    const pid = await answeringProcess(control);
+    const pid = await runningBootServer(stateDirectory);
     // Another server that answers is as good, once ours has seen that and ended: later it could take that one's place.
     // A prefix that stays as our child's parent hides its id; then a while has to do.
     const isSettled = pid === child.pid || hasEnded || Date.now() - started > 5_000;
@@ -120,13 +120,6 @@ async function isFitting(
     if (error instanceof HearthError && error.code === "boot-server-unreachable") return false;
     throw error;
   }
-}
-
-async function answeringProcess(control: BootControl): Promise<number | undefined> {
-  return control.status().then(
-    ({ pid }) => pid,
-    () => undefined,
-  );
 }
 
 function notStarted(logFile: string, how: string): HearthError {

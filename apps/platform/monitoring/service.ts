@@ -1,5 +1,6 @@
 import type { SecretDeclaration, Service } from "../../contract/service.ts";
 import { type Site, serviceUrl } from "../../contract/site.ts";
+import { handedSecret } from "../../workload/handed-secret.ts";
 import { namespaceObject } from "../../workload/namespace.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { alertRules } from "./alert-rules.ts";
@@ -65,26 +66,8 @@ export const monitoring: Service = {
 /** Files for Alertmanager: an address that is as good as a password, and a password. */
 function outsideSecrets({ heartbeat, mail }: Site): readonly SecretDeclaration[] {
   return [
-    ...(heartbeat
-      ? [
-          {
-            name: "heartbeat",
-            namespace,
-            keys: { url: { kind: "handed", as: "heartbeat-url" } as const },
-            restarts: [],
-          },
-        ]
-      : []),
-    ...(mail
-      ? [
-          {
-            name: "mail",
-            namespace,
-            keys: { password: { kind: "handed", as: "mail-password" } as const },
-            restarts: [],
-          },
-        ]
-      : []),
+    ...(heartbeat ? [handedSecret(namespace, "heartbeat", "url", "heartbeat-url")] : []),
+    ...(mail ? [handedSecret(namespace, "mail", "password", "mail-password")] : []),
   ];
 }
 

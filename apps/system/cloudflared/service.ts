@@ -2,6 +2,7 @@ import type { KubernetesObject } from "../../contract/kubernetes-object.ts";
 import type { Service } from "../../contract/service.ts";
 import type { Site } from "../../contract/site.ts";
 import { imageReference } from "../../image-reference.ts";
+import { handedSecret } from "../../workload/handed-secret.ts";
 import { namespaceObject } from "../../workload/namespace.ts";
 import { webWorkload } from "../../workload/web-workload.ts";
 
@@ -22,14 +23,7 @@ export const cloudflared: Service = {
   source: { kind: "objects", objects },
   images: ["cloudflared"],
   metrics: { port: "http", path: "/metrics" },
-  secrets: [
-    {
-      name: "tunnel",
-      namespace,
-      keys: { token: { kind: "handed", as: "tunnel-token" } },
-      restarts: ["Deployment/cloudflared"],
-    },
-  ],
+  secrets: [{ ...handedSecret(namespace, "tunnel", "token", "tunnel-token"), restarts: ["Deployment/cloudflared"] }],
   backup: [],
   podSecurity: { level: "restricted" },
   health: {

@@ -1,7 +1,7 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { configFile } from "../node-file.ts";
 import { renderUnit } from "../systemd-unit.ts";
-import { images } from "./images.ts";
+import { imageArchives, images } from "./images.ts";
 import { bundleOf, layout, units } from "./layout.ts";
 import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
 
@@ -69,9 +69,6 @@ function mirrorFiles({ plan }: SourceNode): NodeFile[] {
   return [configFile(`${layout.etc}/registries/_default/hosts.toml`, hosts, [])];
 }
 
-/** Every pod waits for `pause`; the large ones have most of their time for themselves while the API starts. */
-const importOrder = ["pause", "busybox", "coredns", "local-path-provisioner"];
-
 /** Images are imported once a bundle, in the shadow of what has to start first. */
 function imageFiles(node: SourceNode): NodeFile[] {
   const { version } = node.plan.cluster;
@@ -98,7 +95,7 @@ function imageFiles(node: SourceNode): NodeFile[] {
       "import-images",
       `#!/bin/sh
 set -eu
-for name in ${importOrder.join(" ")}; do
+for name in ${imageArchives.join(" ")}; do
   ${node.program("ctr")} --namespace k8s.io images import "${bundleOf(version).directory}/images/$name.tar"
 done
 touch ${mark}

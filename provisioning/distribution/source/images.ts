@@ -14,3 +14,9 @@ export const images = {
   /** A shell with what scripts call: makes and removes a volume's directory, and looks whether the cluster works. */
   shell: `${registry}/busybox:1`,
 } as const;
+
+/**
+ * The archives of the bundle, without `.tar`, in the order in which a node imports them. Every pod waits for `pause`;
+ * the large ones come last, and have most of their time for themselves while the API starts.
+ */
+export const imageArchives = ["pause", "busybox", "coredns", "local-path-provisioner"] as const;

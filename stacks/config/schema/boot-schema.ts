@@ -16,6 +16,9 @@ const rangeSchema = z
     examples: [{ first: "192.168.1.200", last: "192.168.1.239" }],
   });
 
+/** TCP port of the boot server where the file does not say another. */
+export const defaultHttpPort = 8080;
+
 export const bootSchema = z
   .strictObject({
     interface: parsedText(parseInterfaceName).meta({
@@ -51,7 +54,7 @@ export const bootSchema = z
       .int()
       .min(1)
       .max(65_535)
-      .default(8080)
+      .default(defaultHttpPort)
       .meta({ description: "TCP port from which kernels and images are served.", examples: [8080] }),
   })
   .meta({ description: "The boot server, which runs on this computer while machines are installed." });

@@ -1,18 +1,8 @@
-import { appendFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { exitWhenOrphaned } from "#provisioning/engine/exit-when-orphaned.ts";
 import { receiveProperties } from "#provisioning/provider/wire-properties.ts";
+import { noteDeed, resourceOf } from "../../stand-in-journal.ts";
 import { answers } from "./answers.ts";
-
-const journalFile = process.env.HEARTH_STAND_IN_JOURNAL ?? "/dev/null";
-
-function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
-}
-
-function note(deed: string, urn: string): void {
-  appendFileSync(journalFile, `${deed} ${typeOf(urn).split(":").at(-1)} ${urn.split("::")[3]}\n`);
-}
 
 /** Cloudflare as far as the layer external needs it; every input that changes changes the resource in place. */
 const provider: pulumi.provider.Provider = {
@@ -24,19 +14,20 @@ const provider: pulumi.provider.Provider = {
     return { changes: differing.length + unknown.size > 0, replaces: [] };
   },
   async create(urn, inputs) {
-    note("create", urn);
-    const answer = answers[typeOf(urn)];
-    if (!answer) throw new Error(`Cloudflare has no ${typeOf(urn)} here`);
+    noteDeed("create", urn);
+    const { type } = resourceOf(urn);
+    const answer = answers[type];
+    if (!answer) throw new Error(`Cloudflare has no ${type} here`);
     const { id, says } = answer(receiveProperties(inputs).values);
     return { id, outs: { ...inputs, ...says } };
   },
   async update(_id, urn, olds, news) {
-    note("update", urn);
+    noteDeed("update", urn);
     return { outs: { ...olds, ...news } };
   },
   read: async (id, _urn, props) => ({ id, props: props ?? {} }),
   async delete(_id, urn) {
-    note("delete", urn);
+    noteDeed("delete", urn);
   },
 };
 

@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeInputs, NodeOutputs } from "#provisioning/cluster/contract/node-inputs.ts";
 import { nodeDiff } from "#provisioning/cluster/node-diff.ts";
@@ -6,6 +5,7 @@ import { exitWhenOrphaned } from "#provisioning/engine/exit-when-orphaned.ts";
 import type { PlatformInputs, PlatformOutputs } from "#provisioning/platform/contract/platform-inputs.ts";
 import { platformDiff } from "#provisioning/platform/platform-diff.ts";
 import { receiveProperties } from "#provisioning/provider/wire-properties.ts";
+import { noteDeed, resourceOf } from "../../stand-in-journal.ts";
 
 type Props = Record<string, unknown>;
 
@@ -55,18 +55,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-const journalFile = process.env.HEARTH_STAND_IN_JOURNAL ?? "/dev/null";
-
 function kindOf(urn: string) {
-  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  const { type, name } = resourceOf(urn);
   const kind = kinds[type];
   if (!kind) throw new Error(`no stand-in for ${type}`);
-  return { type, name: urn.split("::")[3] ?? "", ...kind };
-}
-
-function note(deed: string, urn: string): void {
-  const { type, name } = kindOf(urn);
-  appendFileSync(journalFile, `${deed} ${type.split(":")[2]} ${name}\n`);
+  return { name, ...kind };
 }
 
 const provider: pulumi.provider.Provider = {
@@ -77,17 +70,17 @@ const provider: pulumi.provider.Provider = {
     return { changes: replaces.length + updates.length > 0, replaces: [...replaces], deleteBeforeReplace: true };
   },
   async create(urn, inputs) {
-    note("create", urn);
+    noteDeed("create", urn);
     const { name, outputs } = kindOf(urn);
     return { id: `${name}-${Date.now()}`, outs: { ...inputs, ...outputs(name) } };
   },
   async update(_id, urn, olds, news) {
-    note("update", urn);
+    noteDeed("update", urn);
     return { outs: { ...olds, ...news } };
   },
   read: async (id, _urn, props) => ({ id, props: props ?? {} }),
   async delete(_id, urn) {
-    note("delete", urn);
+    noteDeed("delete", urn);
   },
 };
 
