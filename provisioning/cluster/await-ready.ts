@@ -70,7 +70,10 @@ async function lookOnce({ judge, node }: ReadyQuestion, apiGet: string): Promise
   }
 }
 
-/** Looks about once a second, and ends early once the node is Ready; prints the node, or why there is none. */
+/**
+ * Looks now and then, because each look costs an emulated processor a tenth of a second, and ends early once the node is
+ * Ready; prints the node, or why there is none.
+ */
 function lookScript(apiGet: string, name: string): string {
   return [
     `end=$(($(date +%s) + ${lookSeconds}))`,
@@ -78,7 +81,7 @@ function lookScript(apiGet: string, name: string): string {
     `  answer=$(${apiGet}/api/v1/nodes/${name} 2>&1); code=$?`,
     `  case $answer in *'"type":"Ready","status":"True"'*) break ;; esac`,
     '  [ "$(date +%s)" -lt "$end" ] || break',
-    "  sleep 1",
+    "  sleep 2",
     "done",
     `printf '%s\\n' "$answer"`,
     "exit $code",

@@ -5,7 +5,7 @@ import { type NodeSymptoms, parseSymptoms } from "./node-symptoms.ts";
 const patient: Patient = {
   name: "metal1",
   address: "10.77.0.11",
-  mainUnit: "hearth-kubelet.service",
+  mainUnit: "hearth-node.service",
   waitsFor: "ready",
   message: "",
   seconds: 420,
@@ -89,8 +89,7 @@ describe("when time is up and nothing explains it", () => {
       code: "node-not-ready",
       what: "metal1 did not become Ready within 420 seconds.",
       why: "container runtime is down",
-      remedy:
-        "Look at `make ssh NODE=metal1 CMD='journalctl -u hearth-kubelet.service -n 100'`; `make` goes on waiting.",
+      remedy: "Look at `make ssh NODE=metal1 CMD='journalctl -u hearth-node.service -n 100'`; `make` goes on waiting.",
     });
   });
 
@@ -99,7 +98,7 @@ describe("when time is up and nothing explains it", () => {
     expect(notReady({ ...patient, waitsFor: "api" }, { ...well, journal })).toMatchObject({
       code: "cluster-api-not-ready",
       what: "The API on metal1 did not get ready within 420 seconds.",
-      why: "The journal of hearth-kubelet.service says last: E1126 failed to create listener: no such device",
+      why: "The journal of hearth-node.service says last: E1126 failed to create listener: no such device",
     });
   });
 

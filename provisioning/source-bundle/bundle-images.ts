@@ -1,5 +1,5 @@
 import { runCommand } from "../artifacts/run-command.ts";
-import { type imageArchives, images } from "../distribution/source/images.ts";
+import { type ImageArchive, images } from "../distribution/source/images.ts";
 import type { ImageFile, ImageFiles } from "../oci-image/image-files.ts";
 import type { ImageSpec } from "../oci-image/oci-archive.ts";
 import type { DebianPrograms } from "./debian-programs.ts";
@@ -11,9 +11,7 @@ export interface ImagePrograms extends Pick<DebianPrograms, "busybox" | "cataton
 }
 
 /** The images of a bundle, by the archive that each is in. */
-export async function bundleImages(
-  programs: ImagePrograms,
-): Promise<Readonly<Record<(typeof imageArchives)[number], ImageSpec>>> {
+export async function bundleImages(programs: ImagePrograms): Promise<Readonly<Record<ImageArchive, ImageSpec>>> {
   const applets = (await runCommand([programs.busybox, "--list"])).trim().split("\n");
   return {
     pause: { ...image(images.pause, { pause: program(programs.catatonit) }), entrypoint: ["/pause", "-P"] },

@@ -8,23 +8,19 @@ const folder = (name: string) => join(import.meta.dirname, "go", name);
 /** Names under which the program `node` is called: it looks at its own (`go/node/main.go`). */
 export const nodePrograms = [
   "containerd",
+  "control-plane",
   "ctr",
   "etcd",
   "etcdctl",
   "etcdutl",
-  "flanneld",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-proxy",
-  "kube-scheduler",
   "kubectl",
-  "kubelet",
+  "node-components",
 ] as const;
 
 /** What is compiled for a node, by path in the bundle. */
 export function compiledPrograms(version: SourceVersion): Readonly<Record<string, GoProgram>> {
   const module = folder(`kubernetes-${version}`);
-  const { containerd, flannel } = versions.source[version];
+  const { containerd } = versions.source[version];
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
   const kubernetes = "k8s.io/component-base/version";
   const node: GoProgram = {
@@ -41,7 +37,6 @@ export function compiledPrograms(version: SourceVersion): Readonly<Record<string
       `${kubernetes}.gitTreeState=clean`,
       `k8s.io/client-go/pkg/version.gitVersion=${version}`,
       `github.com/containerd/containerd/v2/version.Version=${containerd}`,
-      `main.flannelVersion=${flannel}`,
     ],
   };
   const plugin = (path: string): GoProgram => ({

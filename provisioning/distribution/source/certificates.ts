@@ -4,16 +4,16 @@ import { layout, units } from "./layout.ts";
 
 /** Who has to start anew to read a renewed certificate; a tool reads it whenever it is used. */
 const readers: Readonly<Record<string, readonly string[]>> = {
-  "kubelet-client": [units.kubelet],
-  "kubelet-server": [units.kubelet],
-  "kube-proxy": [units.kubeProxy],
-  flannel: [units.flannel],
-  "kube-apiserver": [units.apiserver],
-  "kube-apiserver-kubelet-client": [units.apiserver],
-  "kube-apiserver-etcd-client": [units.apiserver],
-  "front-proxy-client": [units.apiserver],
-  "kube-controller-manager": [units.controllerManager],
-  "kube-scheduler": [units.scheduler],
+  "kubelet-client": [units.node],
+  "kubelet-server": [units.node],
+  "kube-proxy": [units.node],
+  flannel: [units.node],
+  "kube-apiserver": [units.controlPlane],
+  "kube-apiserver-kubelet-client": [units.controlPlane],
+  "kube-apiserver-etcd-client": [units.controlPlane],
+  "front-proxy-client": [units.controlPlane],
+  "kube-controller-manager": [units.controlPlane],
+  "kube-scheduler": [units.controlPlane],
   "etcd-server": [units.etcd],
   "etcd-peer": [units.etcd],
 };

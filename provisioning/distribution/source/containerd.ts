@@ -1,8 +1,8 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { configFile } from "../node-file.ts";
 import { renderUnit } from "../systemd-unit.ts";
-import { imageArchives, images } from "./images.ts";
-import { bundleOf, layout, units } from "./layout.ts";
+import { firstArchives, images, laterArchives } from "./images.ts";
+import { bundleOf, cniConfFile, layout, units } from "./layout.ts";
 import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
 
 /** The container runtime, and the images that the bundle brings. */
@@ -95,9 +95,14 @@ function imageFiles(node: SourceNode): NodeFile[] {
       "import-images",
       `#!/bin/sh
 set -eu
-for name in ${imageArchives.join(" ")}; do
-  ${node.program("ctr")} --namespace k8s.io images import "${bundleOf(version).directory}/images/$name.tar"
-done
+bring() {
+  for name; do
+    ${node.program("ctr")} --namespace k8s.io images import "${bundleOf(version).directory}/images/$name.tar"
+  done
+}
+bring ${firstArchives.join(" ")}
+until [ -e ${cniConfFile} ]; do sleep 2; done
+bring ${laterArchives.join(" ")}
 touch ${mark}
 `,
       [units.images],

@@ -1,65 +1,38 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
-import { secretFile } from "../node-file.ts";
 import { commandLine } from "../systemd-unit.ts";
-import { kubeconfigFile } from "./kubeconfig-files.ts";
-import { layout, units } from "./layout.ts";
-import { optionsOf } from "./options.ts";
+import { apiServerFilesOf, apiServerOptions } from "./api-server.ts";
+import { controllerFiles, managerOptions, schedulerOptions } from "./controllers.ts";
+import { units } from "./layout.ts";
 import { componentUnit, type SourceNode } from "./source-node.ts";
 
 /**
- * Controller manager and scheduler. They elect a leader where there are several servers, which the virtual address
- * tells; alone, a machine that is too busy to renew its lease in time would end them, and be busier still.
+ * The control plane of a server, in one process, as k3s has it: an emulated processor forgets all that it knows of a
+ * program whenever it turns to another one, and three programs that talk with each other all day are a third of its
+ * work. The controllers and the scheduler begin when the API is ready (`source-bundle/go/node/control_plane.go`).
  */
 export function controlPlaneFiles(node: SourceNode): NodeFile[] {
-  const { config, plan } = node;
-  const { pki, kubeconfigs } = layout;
-  const manager = `${kubeconfigs}/kube-controller-manager`;
-  const scheduler = `${kubeconfigs}/kube-scheduler`;
   return [
-    kubeconfigFile(node, "kube-controller-manager", [units.controllerManager]),
-    kubeconfigFile(node, "kube-scheduler", [units.scheduler]),
-    secretFile(`${pki}/ca.key`, plan.secrets.authorities.kubernetes.key, [units.controllerManager]),
-    componentUnit(node, units.controllerManager, {
-      description: "The controllers of Kubernetes",
-      after: [units.apiReady],
-      wants: [units.apiReady],
+    ...apiServerFilesOf(node),
+    ...controllerFiles(node),
+    componentUnit(node, units.controlPlane, {
+      description: "The control plane of Kubernetes",
+      wants: [units.etcd],
       service: {
-        // A node gets its share of the pods' network from it, and is not Ready without.
-        CPUWeight: 200,
-        ExecStart: commandLine(node.program("kube-controller-manager"), {
-          ...clientOptions(node, manager),
-          "service-account-private-key-file": `${pki}/service-account.key`,
-          "root-ca-file": `${pki}/ca.crt`,
-          "cluster-signing-cert-file": `${pki}/ca.crt`,
-          "cluster-signing-key-file": `${pki}/ca.key`,
-          "use-service-account-credentials": true,
-          "allocate-node-cidrs": true,
-          "cluster-cidr": config["cluster-cidr"],
-          "service-cluster-ip-range": config["service-cidr"],
-          ...optionsOf(config["kube-controller-manager-arg"]),
-        }),
-      },
-    }),
-    componentUnit(node, units.scheduler, {
-      description: "The scheduler of Kubernetes",
-      after: [units.apiReady],
-      wants: [units.apiReady],
-      service: {
-        ExecStart: commandLine(node.program("kube-scheduler"), {
-          ...clientOptions(node, scheduler),
-          ...optionsOf(config["kube-scheduler-arg"]),
-        }),
+        Type: "notify",
+        TimeoutStartSec: "infinity",
+        // With the rest of a starting server it competes for the processor, and everybody waits for it.
+        CPUWeight: 400,
+        LogsDirectory: "hearth",
+        LogsDirectoryMode: "0700",
+        ExecStart: [
+          node.program("control-plane"),
+          commandLine("kube-apiserver", apiServerOptions(node)),
+          commandLine("kube-controller-manager", managerOptions(node)),
+          commandLine("kube-scheduler", schedulerOptions(node)),
+        ].join(" \\\n  "),
+        LimitNOFILE: 65536,
+        OOMScoreAdjust: -998,
       },
     }),
   ];
-}
-
-function clientOptions({ plan: { cluster, start } }: SourceNode, kubeconfig: string): Record<string, string | boolean> {
-  return {
-    kubeconfig,
-    "authentication-kubeconfig": kubeconfig,
-    "authorization-kubeconfig": kubeconfig,
-    "bind-address": "127.0.0.1",
-    "leader-elect": cluster.apiAddress !== undefined || start.kind === "join",
-  };
 }

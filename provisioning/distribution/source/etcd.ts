@@ -15,7 +15,7 @@ export function etcdFiles(node: SourceNode): NodeFile[] {
   const { pki } = layout;
   return [
     configFile(`${layout.etc}/etcd.env`, startEnvironment(node), []),
-    configFile(`${pki}/etcd-ca.crt`, node.plan.secrets.authorities.etcd.certificate, [units.etcd, units.apiserver]),
+    configFile(`${pki}/etcd-ca.crt`, node.plan.secrets.authorities.etcd.certificate, [units.etcd, units.controlPlane]),
     scriptFile("prepare-etcd", prepareEtcd(node), [units.etcd]),
     componentUnit(node, units.etcd, {
       description: "etcd, the datastore of Kubernetes",

@@ -1,6 +1,6 @@
 import { forgetNode } from "../kubernetes/forget-node.ts";
 import { snapshotDirectory, storageDirectory } from "../node-config.ts";
-import { layout } from "./layout.ts";
+import { cniConfFile, layout } from "./layout.ts";
 
 const logs = layout.auditLog.slice(0, layout.auditLog.lastIndexOf("/"));
 
@@ -17,11 +17,6 @@ export const forgetScript = forgetNode({
     "/run/containerd",
     "/var/lib/containerd",
   ],
-  files: [
-    `${layout.artifacts}/kubernetes-*.squashfs`,
-    `${layout.cniConfig}/10-hearth.conflist`,
-    "/usr/local/bin/kubectl",
-    "/usr/local/bin/etcdctl",
-  ],
+  files: [`${layout.artifacts}/kubernetes-*.squashfs`, cniConfFile, "/usr/local/bin/kubectl", "/usr/local/bin/etcdctl"],
   emptyDirectories: [layout.cniConfig, "/run/cni", layout.artifacts, "/opt/hearth"],
 });

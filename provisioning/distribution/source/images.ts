@@ -15,8 +15,9 @@ export const images = {
   shell: `${registry}/busybox:1`,
 } as const;
 
-/**
- * The archives of the bundle, without `.tar`, in the order in which a node imports them. Every pod waits for `pause`;
- * the large ones come last, and have most of their time for themselves while the API starts.
- */
-export const imageArchives = ["pause", "busybox", "coredns", "local-path-provisioner"] as const;
+/** The archives of the bundle, without `.tar`. Every pod waits for `pause`; both are small and come at once. */
+export const firstArchives = ["pause", "busybox"] as const;
+/** Large ones: they come when the node is Ready, so that they take nothing from its start. */
+export const laterArchives = ["coredns", "local-path-provisioner"] as const;
+
+export type ImageArchive = (typeof firstArchives | typeof laterArchives)[number];

@@ -1,38 +1,27 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { writeResolvConf } from "../kubernetes/resolv-conf.ts";
 import { yamlFile } from "../node-file.ts";
-import { commandLine } from "../systemd-unit.ts";
 import { kubeconfigFile } from "./kubeconfig-files.ts";
 import { layout, units } from "./layout.ts";
 import { optionsOf } from "./options.ts";
-import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
+import { type SourceNode, scriptFile } from "./source-node.ts";
 
 export function kubeletFiles(node: SourceNode): NodeFile[] {
-  const { config } = node;
   return [
-    kubeconfigFile(node, "kubelet", [units.kubelet], "kubelet-client"),
-    yamlFile(`${layout.etc}/kubelet.yaml`, kubeletConfiguration(node), [units.kubelet]),
-    scriptFile("write-resolv-conf", writeResolvConf, [units.kubelet]),
-    componentUnit(node, units.kubelet, {
-      description: "The agent of Kubernetes on this node",
-      after: [units.containerd, units.apiReady],
-      wants: [units.containerd, units.apiReady],
-      service: {
-        CPUWeight: 200,
-        ExecStartPre: `${layout.scripts}/write-resolv-conf`,
-        ExecStart: commandLine(node.program("kubelet"), {
-          config: `${layout.etc}/kubelet.yaml`,
-          kubeconfig: `${layout.kubeconfigs}/kubelet`,
-          "hostname-override": config["node-name"],
-          "node-ip": config["node-ip"],
-          ...optionsOf(config["kubelet-arg"]),
-        }),
-        // Pods have cgroups of their own and outlive their kubelet.
-        KillMode: "process",
-        OOMScoreAdjust: -999,
-      },
-    }),
+    kubeconfigFile(node, "kubelet", [units.node], "kubelet-client"),
+    yamlFile(`${layout.etc}/kubelet.yaml`, kubeletConfiguration(node), [units.node]),
+    scriptFile("write-resolv-conf", writeResolvConf, [units.node]),
   ];
+}
+
+export function kubeletOptions({ config }: SourceNode): Record<string, string> {
+  return {
+    config: `${layout.etc}/kubelet.yaml`,
+    kubeconfig: `${layout.kubeconfigs}/kubelet`,
+    "hostname-override": config["node-name"],
+    "node-ip": config["node-ip"],
+    ...optionsOf(config["kubelet-arg"]),
+  };
 }
 
 function kubeletConfiguration({ config, isServer, plan }: SourceNode): unknown {

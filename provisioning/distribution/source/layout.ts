@@ -21,18 +21,19 @@ export const units = {
   etcd: "hearth-etcd.service",
   containerd: "hearth-containerd.service",
   images: "hearth-images.service",
-  apiserver: "hearth-kube-apiserver.service",
+  /** API server, controllers and scheduler, in one process. */
+  controlPlane: "hearth-control-plane.service",
   apiReady: "hearth-api-ready.service",
-  controllerManager: "hearth-kube-controller-manager.service",
-  scheduler: "hearth-kube-scheduler.service",
-  kubelet: "hearth-kubelet.service",
-  kubeProxy: "hearth-kube-proxy.service",
-  flannel: "hearth-flannel.service",
+  /** kubelet, kube-proxy and flannel, in one process. */
+  node: "hearth-node.service",
   addons: "hearth-addons.service",
   apiAddress: "hearth-api-address.service",
   snapshot: "hearth-etcd-snapshot.service",
   snapshotTimer: "hearth-etcd-snapshot.timer",
 } as const;
+
+/** Installed by flannel when the network works; containerd then says that the node is Ready. */
+export const cniConfFile = `${layout.cniConfig}/10-hearth.conflist`;
 
 /** The bundle of a version: a squashfs file and where it is mounted. */
 export function bundleOf(version: string): {

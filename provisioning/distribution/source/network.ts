@@ -1,10 +1,8 @@
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
-import { serviceRoute } from "../kubernetes/service-route.ts";
 import { configFile, yamlFile } from "../node-file.ts";
-import { commandLine } from "../systemd-unit.ts";
 import { kubeconfigFile } from "./kubeconfig-files.ts";
-import { layout, units } from "./layout.ts";
-import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
+import { cniConfFile, layout, units } from "./layout.ts";
+import type { SourceNode } from "./source-node.ts";
 
 /** The network of the pods (flannel) and of the services (kube-proxy). */
 export function networkFiles(node: SourceNode): NodeFile[] {
@@ -28,49 +26,23 @@ function flannelFiles(node: SourceNode): NodeFile[] {
     ],
   };
   return [
-    kubeconfigFile(node, "flannel", [units.flannel]),
-    configFile(`${layout.etc}/net-conf.json`, json(network), [units.flannel]),
-    configFile(`${layout.etc}/cni.conflist`, json(plugins), [units.flannel]),
-    scriptFile("wait-for-subnet", waitForSubnet(node), [units.flannel]),
-    componentUnit(node, units.flannel, {
-      description: "The network of the pods",
-      after: [units.apiReady, units.kubelet],
-      wants: [units.apiReady],
-      service: {
-        Type: "notify",
-        TimeoutStartSec: "infinity",
-        Environment: `NODE_NAME=${config["node-name"]}`,
-        RuntimeDirectory: "flannel",
-        RuntimeDirectoryPreserve: "yes",
-        ExecStartPre: `${layout.scripts}/wait-for-subnet`,
-        ExecStart: commandLine(node.program("flanneld"), {
-          "kube-subnet-mgr": true,
-          "kubeconfig-file": `${layout.kubeconfigs}/flannel`,
-          "net-config-path": `${layout.etc}/net-conf.json`,
-          "subnet-file": "/run/flannel/subnet.env",
-          iface: config["node-ip"],
-          "ip-masq": true,
-        }),
-        // containerd reads it as soon as it is there, and the node is Ready: a pod that is started sooner fails, and
-        // each further attempt comes after a longer pause.
-        ExecStartPost: `/usr/bin/install -D --mode=644 ${layout.etc}/cni.conflist ${layout.cniConfig}/10-hearth.conflist`,
-      },
-    }),
+    kubeconfigFile(node, "flannel", [units.node]),
+    configFile(`${layout.etc}/net-conf.json`, json(network), [units.node]),
+    configFile(`${layout.etc}/cni.conflist`, json(plugins), [units.node]),
   ];
 }
 
-/**
- * flannel's rights come with the addons, and the node's share of the pod network a moment after its registration.
- * flanneld gives up where one is missing, and to start it again costs an emulated processor seconds.
- */
-function waitForSubnet({ api, config }: SourceNode): string {
-  const { pki } = layout;
-  return `#!/bin/sh
-until curl --silent --fail --max-time 5 --cacert ${pki}/ca.crt --cert ${pki}/flannel.crt --key ${pki}/flannel.key \\
-  https://${api}:6443/api/v1/nodes/${config["node-name"]} | grep -q '"podCIDR":'; do
-  sleep 1
-done
-`;
+/** The last thing that flannel does is to install the CNI configuration: the node is Ready when its network is. */
+export function flannelOptions({ config }: SourceNode): Record<string, string | boolean> {
+  return {
+    "kubeconfig-file": `${layout.kubeconfigs}/flannel`,
+    "net-config-path": `${layout.etc}/net-conf.json`,
+    "subnet-file": "/run/flannel/subnet.env",
+    "cni-conf": `${layout.etc}/cni.conflist`,
+    "cni-conf-target": cniConfFile,
+    iface: config["node-ip"],
+    "ip-masq": true,
+  };
 }
 
 function kubeProxyFiles(node: SourceNode): NodeFile[] {
@@ -84,18 +56,13 @@ function kubeProxyFiles(node: SourceNode): NodeFile[] {
     mode: "nftables",
   };
   return [
-    kubeconfigFile(node, "kube-proxy", [units.kubeProxy]),
-    yamlFile(`${layout.etc}/kube-proxy.yaml`, configuration, [units.kubeProxy]),
-    componentUnit(node, units.kubeProxy, {
-      description: "The network of the services",
-      after: [units.apiReady],
-      wants: [units.apiReady],
-      service: {
-        ExecStartPre: serviceRoute(config),
-        ExecStart: `${node.program("kube-proxy")} --config=${layout.etc}/kube-proxy.yaml`,
-      },
-    }),
+    kubeconfigFile(node, "kube-proxy", [units.node]),
+    yamlFile(`${layout.etc}/kube-proxy.yaml`, configuration, [units.node]),
   ];
+}
+
+export function kubeProxyOptions(): Record<string, string> {
+  return { config: `${layout.etc}/kube-proxy.yaml` };
 }
 
 function json(value: unknown): string {

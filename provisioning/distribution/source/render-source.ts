@@ -7,10 +7,8 @@ import { apiAddressFiles } from "./api-address.ts";
 import { containerdFiles } from "./containerd.ts";
 import { controlPlaneFiles } from "./control-plane.ts";
 import { etcdFiles } from "./etcd.ts";
-import { apiServerFilesOf } from "./kube-apiserver.ts";
-import { kubeletFiles } from "./kubelet.ts";
 import { bundleOf, layout, units } from "./layout.ts";
-import { networkFiles } from "./network.ts";
+import { nodeComponentFiles } from "./node-components.ts";
 import { sourceNode } from "./source-node.ts";
 import { toolFiles } from "./tools.ts";
 import { waitForApiFile } from "./wait-for-api.ts";
@@ -25,10 +23,9 @@ export function renderSource(plan: NodePlan): NodeFiles {
     configFile(`${layout.pki}/ca.crt`, plan.secrets.authorities.kubernetes.certificate, []),
     waitForApiFile(node),
     ...containerdFiles(node),
-    ...kubeletFiles(node),
-    ...networkFiles(node),
+    ...nodeComponentFiles(node),
   ];
-  const commonUnits = [units.apiReady, units.images, units.kubelet, units.kubeProxy, units.flannel];
+  const commonUnits = [units.apiReady, units.images, units.node];
   if (!node.isServer) {
     return { files: common, units: [kernelUnit, bundle.unit, units.containerd, ...commonUnits] };
   }
@@ -36,7 +33,6 @@ export function renderSource(plan: NodePlan): NodeFiles {
     files: [
       ...common,
       ...etcdFiles(node),
-      ...apiServerFilesOf(node),
       ...controlPlaneFiles(node),
       ...addonFiles(node),
       ...toolFiles(node),
@@ -46,11 +42,9 @@ export function renderSource(plan: NodePlan): NodeFiles {
       kernelUnit,
       bundle.unit,
       units.etcd,
-      units.apiserver,
+      units.controlPlane,
       units.containerd,
       ...commonUnits,
-      units.controllerManager,
-      units.scheduler,
       units.addons,
       units.snapshotTimer,
       ...(plan.cluster.apiAddress === undefined ? [] : [units.apiAddress]),

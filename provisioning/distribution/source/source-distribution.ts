@@ -24,6 +24,6 @@ export function sourceDistribution(artifacts: Distribution["artifacts"]): Distri
     adminKubeconfig: layout.adminKubeconfig,
     saveSnapshot: 'umask 077\n/usr/local/bin/etcdctl snapshot save "$1"\n',
     forget: forgetScript,
-    mainUnit: units.kubelet,
+    mainUnit: units.node,
   };
 }

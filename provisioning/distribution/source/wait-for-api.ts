@@ -13,7 +13,7 @@ const patienceSeconds = 600;
 export function waitForApiFile(node: SourceNode): NodeFile {
   return componentUnit(node, units.apiReady, {
     description: "The wait for the API of Kubernetes",
-    after: [units.apiserver],
+    after: [units.controlPlane],
     service: {
       Type: "oneshot",
       RemainAfterExit: "yes",

@@ -5,11 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
+	"path/filepath"
 	"sync"
-	"syscall"
 
-	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/flannel-io/flannel/pkg/backend"
 	_ "github.com/flannel-io/flannel/pkg/backend/hostgw"
 	_ "github.com/flannel-io/flannel/pkg/backend/vxlan"
@@ -20,46 +18,29 @@ import (
 	"github.com/flannel-io/flannel/pkg/trafficmngr"
 	"github.com/flannel-io/flannel/pkg/trafficmngr/iptables"
 	"github.com/flannel-io/flannel/pkg/trafficmngr/nftables"
-	"k8s.io/klog/v2"
 )
 
-// flannelVersion is set by the linker.
-var flannelVersion = "dev"
-
-// The options of upstream's flanneld that make sense here, under the same names. Upstream's own main cannot be
+// The options of upstream's flanneld that make sense here, under the same names, and two of ours. Subnets always come
+// from the Kubernetes API. Upstream's own main cannot be
 // linked: it is a package main, and it brings the client of a cloud provider.
 type flannelOptions struct {
-	iface, publicIP, kubeconfig, netConf, subnetFile string
-	ipMasq, version                                  bool
-	resyncSeconds                                    int
+	iface, kubeconfig, netConf, subnetFile, cniConf, cniConfTarget string
+	ipMasq                                                         bool
 }
 
-func init() {
-	programs["flanneld"] = func() {
-		options := parseFlannelOptions(os.Args[1:])
-		if options.version {
-			fmt.Println(flannelVersion)
-			return
-		}
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		defer stop()
-		exitOn("flanneld", runFlannel(ctx, options))
-	}
-}
+// resyncSeconds is upstream's default; with nftables flannel writes its rules once.
+const resyncSeconds = 5
 
 func parseFlannelOptions(arguments []string) flannelOptions {
 	var o flannelOptions
 	flags := flag.NewFlagSet("flanneld", flag.ExitOnError)
-	klog.InitFlags(flags)
-	flags.Bool("kube-subnet-mgr", true, "accepted for compatibility: subnets always come from the Kubernetes API")
 	flags.StringVar(&o.iface, "iface", "", "name or address of the interface between the nodes")
-	flags.StringVar(&o.publicIP, "public-ip", "", "address by which other nodes reach this one")
 	flags.StringVar(&o.kubeconfig, "kubeconfig-file", "", "kubeconfig; the node's name is taken from NODE_NAME")
 	flags.StringVar(&o.netConf, "net-config-path", "/etc/kube-flannel/net-conf.json", "network configuration")
 	flags.StringVar(&o.subnetFile, "subnet-file", "/run/flannel/subnet.env", "written for the CNI plugin flannel")
+	flags.StringVar(&o.cniConf, "cni-conf", "", "CNI configuration to be installed as soon as the network works")
+	flags.StringVar(&o.cniConfTarget, "cni-conf-target", "", "where it is installed")
 	flags.BoolVar(&o.ipMasq, "ip-masq", false, "masquerade what leaves the pod network")
-	flags.IntVar(&o.resyncSeconds, "iptables-resync", 5, "seconds after which the rules are checked again")
-	flags.BoolVar(&o.version, "version", false, "print the version and exit")
 	_ = flags.Parse(arguments)
 	return o
 }
@@ -83,7 +64,7 @@ func runFlannel(ctx context.Context, o flannelOptions) error {
 	if err != nil {
 		return err
 	}
-	link, err := ipmatch.LookupExtIface(o.iface, "", "", family, ipmatch.PublicIPOpts{PublicIP: o.publicIP})
+	link, err := ipmatch.LookupExtIface(o.iface, "", "", family, ipmatch.PublicIPOpts{})
 	if err != nil {
 		return fmt.Errorf("interface %q: %w", o.iface, err)
 	}
@@ -108,18 +89,18 @@ func runFlannel(ctx context.Context, o flannelOptions) error {
 		// A lease follows the node's podCIDR and a node never changes that: there are no earlier rules to replace.
 		none4, none6 := ip.IP4Net{}, ip.IP6Net{}
 		if err := traffic.SetupAndEnsureMasqRules(ctx, config.Network, none4, none4, config.IPv6Network, none6, none6,
-			network.Lease(), o.resyncSeconds, false); err != nil {
+			network.Lease(), resyncSeconds, false); err != nil {
 			return err
 		}
 	}
-	traffic.SetupAndEnsureForwardRules(ctx, config.Network, config.IPv6Network, o.resyncSeconds)
+	traffic.SetupAndEnsureForwardRules(ctx, config.Network, config.IPv6Network, resyncSeconds)
 
 	lease := network.Lease()
 	if err := subnets.HandleSubnetFile(o.subnetFile, config, o.ipMasq, lease.Subnet, lease.IPv6Subnet, network.MTU()); err != nil {
 		return err
 	}
 	running.Go(func() { network.Run(ctx) })
-	if _, err := daemon.SdNotify(false, daemon.SdNotifyReady); err != nil {
+	if err := installCNIConf(o); err != nil {
 		return err
 	}
 	if err := subnets.CompleteLease(ctx, lease, &running); err != nil {
@@ -127,6 +108,27 @@ func runFlannel(ctx context.Context, o flannelOptions) error {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// installCNIConf makes the node Ready: containerd reads the file as soon as it is there. Were it there sooner, pods
+// would be started without a network, and each further attempt comes after a longer pause.
+func installCNIConf(o flannelOptions) error {
+	if o.cniConf == "" {
+		return nil
+	}
+	content, err := os.ReadFile(o.cniConf)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(o.cniConfTarget), 0o755); err != nil {
+		return err
+	}
+	// containerd reads the folder at any change in it: the file must be whole under its name.
+	part := o.cniConfTarget + ".part"
+	if err := os.WriteFile(part, content, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(part, o.cniConfTarget)
 }
 
 func trafficManager(nft bool) trafficmngr.TrafficManager {

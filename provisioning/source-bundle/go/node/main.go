@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -45,4 +46,19 @@ func exitOn(name string, err error) {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", name, err)
 		os.Exit(1)
 	}
+}
+
+// argumentsByProgram splits a command line at the names of programs that run in one process.
+func argumentsByProgram(arguments []string, names ...string) map[string][]string {
+	groups := map[string][]string{}
+	current := ""
+	for _, argument := range arguments {
+		if slices.Contains(names, argument) {
+			current = argument
+			groups[current] = []string{}
+			continue
+		}
+		groups[current] = append(groups[current], argument)
+	}
+	return groups
 }
