@@ -28,11 +28,9 @@ interface ClusterOutput {
 /** @throws HearthError `cluster-missing` when the environment has none, or it was not made yet */
 export async function openCluster(opened: OpenEnvironment, session: EngineSession): Promise<OpenCluster> {
   const { environment, request } = opened;
-  const { cluster } = (await session.engine.outputs(session.request(() => {}))) as {
-    cluster?: Partial<ClusterOutput> | null;
-  };
+  const cluster = await clusterOutput(session);
   const { cluster: wish } = environment;
-  if (!wish || !cluster?.id || !cluster.distribution) throw missing(opened);
+  if (!wish || !cluster.id || !cluster.distribution) throw missing(opened);
   const signal = interruption();
   const bench = await openClusterBench(machineAccess(environment), cluster.distribution, signal);
   const job: ClusterJob = {
@@ -42,6 +40,16 @@ export async function openCluster(opened: OpenEnvironment, session: EngineSessio
     signal,
   };
   return { clusterId: cluster.id, wish, nodes: nodesOf(environment), job };
+}
+
+/** Whether the environment's cluster was made. */
+export async function hasCluster(session: EngineSession): Promise<boolean> {
+  return (await clusterOutput(session)).id !== undefined;
+}
+
+async function clusterOutput(session: EngineSession): Promise<Partial<ClusterOutput>> {
+  const { cluster } = await session.engine.outputs(session.request(() => {}));
+  return (cluster ?? {}) as Partial<ClusterOutput>;
 }
 
 function missing({ environment }: OpenEnvironment): HearthError {

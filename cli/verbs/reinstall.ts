@@ -4,6 +4,7 @@ import { askToGoOn } from "../ask.ts";
 import { chosenMachine, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { openEngine } from "../engine-session.ts";
+import { hasCluster } from "../open-cluster.ts";
 import type { Request } from "../request.ts";
 import { machineUrns } from "../resource-urns.ts";
 import { bringUp, machinesOf } from "./up.ts";
@@ -27,5 +28,7 @@ export async function reinstall(request: Request): Promise<number> {
   const { machine, node } = machineUrns(request.env, chosen);
   // The question was asked above; the plan's own would be the same one again.
   const agreed = { ...opened, request: { ...request, yes: true } };
-  return bringUp(agreed, session, { targets: node ? [machine, node] : [machine], replace: [machine] });
+  // Before there is a cluster nothing can be joined again; the next `make` makes it.
+  const targets = node && (await hasCluster(session)) ? [machine, node] : [machine];
+  return bringUp(agreed, session, { targets, replace: [machine] });
 }
