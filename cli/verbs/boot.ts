@@ -7,6 +7,7 @@ import { openEnvironment } from "../cli-environment.ts";
 import { qrCode } from "../display/qr-code.ts";
 import { interruption } from "../interruption.ts";
 import type { Request } from "../request.ts";
+import { tellPage } from "../tell-page.ts";
 
 const dhcpWords = {
   proxy: "DHCP beside the router's, which goes on giving the addresses",
@@ -15,7 +16,8 @@ const dhcpWords = {
 
 /** `hearth boot --env home`: the boot server alone, in the foreground, until Ctrl-C. It installs nothing by itself. */
 export async function boot(request: Request): Promise<number> {
-  const { environment, paths } = await openEnvironment(request);
+  const opened = await openEnvironment(request);
+  const { environment, paths } = opened;
   const specs = environment.machines.map((machine) => machineSpec(environment, machine.name));
   const [first] = specs;
   if (!first) return 1;
@@ -30,6 +32,10 @@ export async function boot(request: Request): Promise<number> {
   const code = qrCode(`http://${address}:${httpPort}/`, process.stdout);
   if (code) console.log(`\n${code}\n`);
   const ended = interruption();
+  const over = new AbortController();
+  const told = tellPage(opened, control, AbortSignal.any([ended, over.signal])).catch((error: unknown) => {
+    console.log(`! the page does not show the cluster: ${error instanceof Error ? error.message : error}`);
+  });
   try {
     for await (const event of control.events(0, ended)) {
       if (Date.parse(event.time) < sinceMs) continue; // The journal also holds what happened on other days.
@@ -39,6 +45,8 @@ export async function boot(request: Request): Promise<number> {
     if (!ended.aborted) throw error;
   }
   if (!ended.aborted) console.log("✓ another command has stopped it");
+  over.abort();
+  await told;
   await server.close();
   return 0;
 }
