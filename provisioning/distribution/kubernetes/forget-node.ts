@@ -29,7 +29,8 @@ units=$(ls -d ${[...units, kernelUnit].join(" ")} 2>/dev/null)
 services=$(printf '%s\\n' "$units" | grep -v '\\.mount$')
 [ -z "$services" ] || systemctl disable --now --quiet $services 2>/dev/null
 # Containers and their shims outlive their runtime; a cgroup is killed as a whole.
-for group in kubepods.slice $(printf '%s\\n' "$services" | sed 's,^,system.slice/,'); do
+# Each by its name: on a node that holds nothing there is none, and what is above them is the whole system.
+for group in kubepods.slice $(for service in $services; do echo "system.slice/$service"; done); do
   [ ! -e "/sys/fs/cgroup/$group/cgroup.kill" ] || echo 1 >"/sys/fs/cgroup/$group/cgroup.kill"
 done
 systemctl stop --quiet kubepods.slice 2>/dev/null

@@ -20,6 +20,8 @@ export function controlPlaneFiles(node: SourceNode): NodeFile[] {
       service: {
         Type: "notify",
         TimeoutStartSec: "infinity",
+        // When the machine goes down etcd stops beside it, and the API server would wait a minute for its answers.
+        TimeoutStopSec: 20,
         // With the rest of a starting server it competes for the processor, and everybody waits for it.
         CPUWeight: 400,
         LogsDirectory: "hearth",
