@@ -8,19 +8,25 @@ import { say } from "./display/say.ts";
 /**
  * Turns on the installed machines that are known to be off, after a power cut or a restart of the computer that
  * carries the lab, and waits until they answer.
+ * @returns their names
  */
-export async function turnOnInstalled(opened: OpenEnvironment, machines: readonly MachineOutput[]): Promise<void> {
+export async function turnOnInstalled(
+  opened: OpenEnvironment,
+  machines: readonly Pick<MachineOutput, "name">[],
+): Promise<readonly string[]> {
   const names = machines.map((machine) => machine.name);
   const present = opened.environment.machines.filter((machine) => names.includes(machine.name));
-  await Promise.all(
+  const turnedOn = await Promise.all(
     present.map(async ({ name }) => {
       const bench = openWorkbench(machineSpec(opened.environment, name));
       const power = await bench.power(() => {});
-      if ((await power.state()) !== "off") return;
+      if ((await power.state()) !== "off") return [];
       say(opened.request, `· ${name} was off; turning it on`);
       await power.on();
       const seconds = await waitForSsh(await bench.ssh(), { timeoutSeconds: 300 });
       say(opened.request, `✓ ${name} answers after ${seconds.toFixed(1)} s`);
+      return [name];
     }),
   );
+  return turnedOn.flat();
 }

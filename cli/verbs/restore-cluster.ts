@@ -28,9 +28,7 @@ export async function restoreCluster(request: Request): Promise<number> {
   const servers = await resetToSnapshot(nodes, clusterId, kept, job);
   const urns = servers.flatMap(({ name, role }) => machineUrns(request.env, { name, role }).node ?? []);
   const agreed = { ...opened, request: { ...request, yes: true } };
-  const exitCode = await bringUp(agreed, session, { targets: urns, replace: urns });
-  await restartAgents(nodes, job);
-  return exitCode;
+  return bringUp(agreed, session, { targets: urns, replace: urns }, () => restartAgents(nodes, job));
 }
 
 /** A snapshot that is said as a file is taken in under its own name. */

@@ -1,8 +1,10 @@
+import { HearthError } from "#model/hearth-error.ts";
 import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
 import { isUnchanged, type Plan } from "#provisioning/engine/engine.ts";
 import type { ServiceRow } from "#provisioning/platform/contract/platform-inputs.ts";
 import { stopBootServer } from "#pxe/control/stop-boot-server.ts";
 import { askToGoOn } from "../ask.ts";
+import { awaitNodes } from "../await-nodes.ts";
 import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { type MachineOutput, renderMachineTable } from "../display/machine-table.ts";
@@ -26,17 +28,21 @@ export async function up(request: Request): Promise<number> {
   return bringUp(opened, session);
 }
 
-/** @param more narrows the operation, e.g. to one machine that is to be replaced */
+/**
+ * @param more narrows the operation, e.g. to one machine that is to be replaced
+ * @param afterwards what is done when the resources are there, before the cluster is tried out
+ */
 export async function bringUp(
   opened: OpenEnvironment,
   session: EngineSession,
   more: Parameters<EngineSession["request"]>[1] = {},
+  afterwards: () => Promise<void> = async () => {},
 ): Promise<number> {
   const { plan, warnings } = await planChanges(session, more);
   if (isUnchanged(plan)) {
     const machines = await machinesOf(session);
     await wipeRemembered(opened, namesOf([...machines, ...opened.environment.machines]));
-    await turnOnInstalled(opened, machines);
+    await awaitNodes(opened, session, await turnOnInstalled(opened, machines));
     if (more.targets === undefined && (await platformNeedsRepair(opened, session)))
       return bringUp(opened, session, more);
     if (opened.request.json) printJson({ changed: false, machines });
@@ -47,6 +53,12 @@ export async function bringUp(
   say(opened.request, renderPlan(plan, warnings, doomed));
   if (!(await mayWipe(opened, plan, namesOf(doomed)))) return exitCodes.declined;
   await rememberWipes(opened, doomed);
+  // What is done to a node is done on a machine that is on, and with a cluster that answers.
+  const staying = (await machinesOf(session)).filter((machine) => !isWiped(plan, machine.name));
+  await awaitNodes(opened, session, await turnOnInstalled(opened, staying)).catch((error: unknown) => {
+    // What is about to be done may be what mends it.
+    say(opened.request, `! ${error instanceof HearthError ? error.message : String(error)}`);
+  });
 
   const display = progressDisplay(opened.request.json ? process.stderr : process.stdout);
   try {
@@ -57,6 +69,7 @@ export async function bringUp(
     // its way asks again until the next run serves it.
     await stopBootServer(opened.paths.boot);
   }
+  await afterwards();
   const machines = await machinesOf(session);
   await wipeRemembered(opened, namesOf([...machines, ...opened.environment.machines]));
   await turnOnInstalled(opened, machines);
@@ -66,6 +79,13 @@ export async function bringUp(
   const services = await servicesOf(session);
   if (services.length > 0) say(opened.request, `\n${renderServiceTable(services)}`);
   return healthy ? exitCodes.done : exitCodes.failed;
+}
+
+function isWiped(plan: Plan, machine: string): boolean {
+  return plan.steps.some(
+    ({ type, name, operation }) =>
+      type === "hearth:metal:Machine" && name === machine && ["replace", "delete"].includes(operation),
+  );
 }
 
 /** A run that stops below the cluster has nothing to say of it. */

@@ -1,5 +1,7 @@
 import { HearthError } from "#model/hearth-error.ts";
+import { shellQuote } from "../ssh/shell-quote.ts";
 import type { ClusterJob } from "./cluster-bench.ts";
+import type { Distribution } from "./contract/node-files.ts";
 import { diagnoseNode, notReady, type Patient } from "./diagnose-node.ts";
 import { type ListedNode, parseNode } from "./listed-node.ts";
 import type { NodeShell } from "./node-shell.ts";
@@ -24,7 +26,7 @@ const lookSeconds = 8;
 const patienceSeconds = 45;
 
 type Look =
-  | { readonly state: "no-answer" | "no-api" | "unlisted" }
+  | { readonly state: "no-answer" | "no-api" | "unlisted" | "outdated" }
   | { readonly state: "listed"; readonly node: ListedNode };
 
 /** What a machine with its hands full answers to a question now and then. */
@@ -42,7 +44,7 @@ export async function awaitReady(
   const elapsedSeconds = () => Math.round((bench.nowMs() - startMs) / 1000);
   for (let lastCheckSeconds = 0; ; ) {
     signal.throwIfAborted();
-    const look = await lookOnce(question, bench.distribution.apiGet);
+    const look = await lookOnce(question, bench.distribution);
     if (look.state === "listed" && look.node.ready && look.node.version.startsWith(question.version ?? "")) {
       return look.node;
     }
@@ -56,13 +58,20 @@ export async function awaitReady(
   }
 }
 
-async function lookOnce({ judge, node }: ReadyQuestion, apiGet: string): Promise<Look> {
+async function lookOnce(
+  { judge, node, shell }: ReadyQuestion,
+  { apiGet, mainUnit }: Pick<Distribution, "apiGet" | "mainUnit">,
+): Promise<Look> {
   try {
     const { stdout, exitCode } = await judge.run(lookScript(apiGet, node.name), {
       timeoutSeconds: lookSeconds + 40,
       allowFailure: true,
     });
-    if (exitCode === 0) return { state: "listed", node: parseNode(stdout) };
+    if (exitCode === 0) {
+      const [, heartbeat] = readyPattern.exec(stdout) ?? [];
+      if (heartbeat !== undefined && (await isOutdated(shell, mainUnit, heartbeat))) return { state: "outdated" };
+      return { state: "listed", node: parseNode(stdout) };
+    }
     return { state: /NotFound|not found/.test(stdout) ? "unlisted" : "no-api" };
   } catch (error) {
     if (error instanceof HearthError && passing.has(error.code)) return { state: "no-answer" };
@@ -89,12 +98,32 @@ function lookScript(apiGet: string, name: string): string {
   ].join("\n");
 }
 
+/** The API's own text: compact, in the order in which Kubernetes declares the fields of a condition. */
+const readyPattern = /"type":"Ready","status":"True","lastHeartbeatTime":"([^"]+)"/;
+
+/**
+ * After a restore or a power cut the datastore still says Ready of a node that was so before: a word counts only if the
+ * kubelet that runs now has said it. Both times are of the node's own clock.
+ */
+async function isOutdated(shell: NodeShell, mainUnit: string, heartbeat: string): Promise<boolean> {
+  const script = [
+    `start=$(systemctl show --property=ExecMainStartTimestamp --value ${mainUnit})`,
+    `[ -n "$start" ] && [ "$(date -d "$start" +%s)" -le "$(date -d ${shellQuote(heartbeat)} +%s)" ] && exit`,
+    "sleep 2",
+    "echo outdated",
+    "",
+  ].join("\n");
+  return (await shell.run(script, { timeoutSeconds: 60 })).stdout.trim() === "outdated";
+}
+
 function words(look: Look, { judgeIsNode }: ReadyQuestion): string {
   switch (look.state) {
     case "no-answer":
       return "waiting for an answer on SSH";
     case "no-api":
       return judgeIsNode ? "waiting for its API" : "waiting for the API of the server";
+    case "outdated":
+      return "waiting for the word of its kubelet";
     case "unlisted":
       return "waiting for the kubelet to register";
     case "listed":

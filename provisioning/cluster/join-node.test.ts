@@ -48,7 +48,12 @@ const nodeObject = (name: string, address: string, ready: boolean) => ({
   status: {
     addresses: [{ type: "InternalIP", address }],
     conditions: [
-      { type: "Ready", status: ready ? "True" : "False", message: "container runtime network not ready: x" },
+      {
+        type: "Ready",
+        status: ready ? "True" : "False",
+        lastHeartbeatTime: "2026-11-26T10:00:00Z",
+        message: "container runtime network not ready: x",
+      },
     ],
     nodeInfo: { kubeletVersion: "v1.36.3" },
   },
@@ -101,6 +106,28 @@ describe("the first server", () => {
     });
     expect((await stat(job.bench.paths.kubeconfig)).mode & 0o777).toBe(0o600);
     expect(await readFile(job.bench.paths.kubeconfig, "utf8")).toContain("https://10.77.0.10:6443");
+  });
+
+  test("a Ready that the datastore remembers from before is not taken for the node's word", async () => {
+    let asked = 0;
+    const self = fixedNode([
+      well,
+      { to: "==mark", stdout: report() },
+      { to: "sha256sum -c", stdout: "" },
+      readyAfter(0),
+      { to: "ExecMainStartTimestamp", stdout: () => (++asked > 2 ? "" : "outdated\n") },
+      settings,
+    ]);
+    const job = fakeJob(root, { "10.77.0.10": self, "10.77.0.11": brokenNode() });
+    await writeHistory(job.bench.paths.cluster, blankHistory(inputs.clusterId));
+    await joinNode(inputs, job);
+    expect(job.said.filter((text) => text.startsWith("waiting"))).toEqual([
+      "waiting for the word of its kubelet",
+      "waiting for the word of its kubelet",
+    ]);
+    const script = self.scripts.find((one) => one.includes("ExecMainStartTimestamp"));
+    expect(script).toContain("date -d 2026-11-26T10:00:00Z +%s");
+    expect(script).toContain("--value kubernetes.service");
   });
 
   test("is written down as the one who starts before anything runs on it", async () => {
