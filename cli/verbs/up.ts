@@ -54,8 +54,7 @@ export async function bringUp(
   if (!(await mayWipe(opened, plan, namesOf(doomed)))) return exitCodes.declined;
   await rememberWipes(opened, doomed);
   // What is done to a node is done on a machine that is on, and with a cluster that answers.
-  const staying = (await machinesOf(session)).filter((machine) => !isWiped(plan, machine.name));
-  await awaitNodes(opened, session, await turnOnInstalled(opened, staying)).catch((error: unknown) => {
+  await awaitNodes(opened, session, await turnOnInstalled(opened, stayingMachines(plan))).catch((error: unknown) => {
     // What is about to be done may be what mends it.
     say(opened.request, `! ${error instanceof HearthError ? error.message : String(error)}`);
   });
@@ -81,10 +80,10 @@ export async function bringUp(
   return healthy ? exitCodes.done : exitCodes.failed;
 }
 
-function isWiped(plan: Plan, machine: string): boolean {
-  return plan.steps.some(
-    ({ type, name, operation }) =>
-      type === "hearth:metal:Machine" && name === machine && ["replace", "delete"].includes(operation),
+/** Machines that are installed and are not wiped now. The plan knows them also after a run that failed. */
+function stayingMachines(plan: Plan): Plan["steps"] {
+  return plan.steps.filter(
+    ({ type, operation }) => type === "hearth:metal:Machine" && (operation === "same" || operation === "update"),
   );
 }
 

@@ -108,7 +108,9 @@ const readyPattern = /"type":"Ready","status":"True","lastHeartbeatTime":"([^"]+
 async function isOutdated(shell: NodeShell, mainUnit: string, heartbeat: string): Promise<boolean> {
   const script = [
     `start=$(systemctl show --property=ExecMainStartTimestamp --value ${mainUnit})`,
-    `[ -n "$start" ] && [ "$(date -d "$start" +%s)" -le "$(date -d ${shellQuote(heartbeat)} +%s)" ] && exit`,
+    // A unit that was stopped remembers when it was started before.
+    `systemctl is-active --quiet ${mainUnit} &&`,
+    `  [ "$(date -d "$start" +%s)" -le "$(date -d ${shellQuote(heartbeat)} +%s)" ] && exit`,
     "sleep 2",
     "echo outdated",
     "",
