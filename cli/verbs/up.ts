@@ -53,11 +53,7 @@ export async function bringUp(
   say(opened.request, renderPlan(plan, warnings, doomed));
   if (!(await mayWipe(opened, plan, namesOf(doomed)))) return exitCodes.declined;
   await rememberWipes(opened, doomed);
-  // What is done to a node is done on a machine that is on, and with a cluster that answers.
-  await awaitNodes(opened, session, await turnOnInstalled(opened, stayingMachines(plan))).catch((error: unknown) => {
-    // What is about to be done may be what mends it.
-    say(opened.request, `! ${error instanceof HearthError ? error.message : String(error)}`);
-  });
+  if (touchesCluster(plan)) await turnOnNodes(opened, session, plan);
 
   const display = progressDisplay(opened.request.json ? process.stderr : process.stdout);
   try {
@@ -78,6 +74,15 @@ export async function bringUp(
   const services = await servicesOf(session);
   if (services.length > 0) say(opened.request, `\n${renderServiceTable(services)}`);
   return healthy ? exitCodes.done : exitCodes.failed;
+}
+
+/** What is done to a node is done on a machine that is on, and with a cluster that answers. */
+async function turnOnNodes(opened: OpenEnvironment, session: EngineSession, plan: Plan): Promise<void> {
+  const turnedOn = await turnOnInstalled(opened, stayingMachines(plan));
+  await awaitNodes(opened, session, turnedOn).catch((error: unknown) => {
+    // What is about to be done may be what mends it.
+    say(opened.request, `! ${error instanceof HearthError ? error.message : String(error)}`);
+  });
 }
 
 /** Machines that are installed and are not wiped now. The plan knows them also after a run that failed. */
