@@ -19,7 +19,7 @@ export function apiServerFilesOf({ plan }: SourceNode): NodeFile[] {
     secretFile(`${layout.etc}/encryption.yaml`, encryptionConfiguration(plan.secrets.encryptionKey), own),
     configFile(`${pki}/front-proxy-ca.crt`, authorities.frontProxy.certificate, own),
     configFile(`${pki}/service-account.pub`, authorities.serviceAccount.publicKey, own),
-    secretFile(`${pki}/service-account.key`, authorities.serviceAccount.key, [units.controlPlane]),
+    secretFile(`${pki}/service-account.key`, authorities.serviceAccount.key, own),
   ];
 }
 
