@@ -8,16 +8,24 @@ import type { NodeShell } from "./node-shell.ts";
 import { type NodeSymptoms, parseSymptoms, symptomsScript } from "./node-symptoms.ts";
 
 export interface ReadyQuestion {
-  readonly node: { readonly name: string; readonly address: string };
-  /** The node itself. */
-  readonly shell: NodeShell;
-  /** A living server, or the node itself when it is one. */
-  readonly judge: NodeShell;
-  /** True when the judge's own API is what is being waited for. */
-  readonly judgeIsNode: boolean;
+  readonly node: NamedNode;
+  /** Whose API is asked: a living server, or the node itself, whose API is then waited for too. */
+  readonly judge: NamedNode;
   readonly timeoutSeconds: number;
   /** The version that its kubelet must say it is, where it is being upgraded. */
   readonly version?: string;
+}
+
+export interface NamedNode {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** A question with the ways to its two nodes. */
+interface OpenQuestion extends ReadyQuestion {
+  readonly nodeShell: NodeShell;
+  readonly judgeShell: NodeShell;
+  readonly judgeIsNode: boolean;
 }
 
 /** One look lasts this long at most, so that people see a new word now and then. */
@@ -36,10 +44,14 @@ const passing: ReadonlySet<string> = new Set(["ssh-timeout", "ssh-unreachable"])
  * Waits until a node is Ready, saying what it waits for.
  * @throws HearthError what is wrong, as soon as the node's journal shows it beyond doubt, or when time is up
  */
-export async function awaitReady(
-  { bench, progress, signal }: ClusterJob,
-  question: ReadyQuestion,
-): Promise<ListedNode> {
+export async function awaitReady({ bench, progress, signal }: ClusterJob, asked: ReadyQuestion): Promise<ListedNode> {
+  const { node, judge } = asked;
+  const question: OpenQuestion = {
+    ...asked,
+    nodeShell: await bench.shell(node),
+    judgeShell: await bench.shell(judge),
+    judgeIsNode: judge.name === node.name,
+  };
   const startMs = bench.nowMs();
   const elapsedSeconds = () => Math.round((bench.nowMs() - startMs) / 1000);
   for (let lastCheckSeconds = 0; ; ) {
@@ -59,17 +71,17 @@ export async function awaitReady(
 }
 
 async function lookOnce(
-  { judge, node, shell }: ReadyQuestion,
+  { judgeShell, node, nodeShell }: OpenQuestion,
   { apiGet, mainUnit }: Pick<Distribution, "apiGet" | "mainUnit">,
 ): Promise<Look> {
   try {
-    const { stdout, exitCode } = await judge.run(lookScript(apiGet, node.name), {
+    const { stdout, exitCode } = await judgeShell.run(lookScript(apiGet, node.name), {
       timeoutSeconds: lookSeconds + 40,
       allowFailure: true,
     });
     if (exitCode === 0) {
       const [, heartbeat] = readyPattern.exec(stdout) ?? [];
-      if (heartbeat !== undefined && (await isOutdated(shell, mainUnit, heartbeat))) return { state: "outdated" };
+      if (heartbeat !== undefined && (await isOutdated(nodeShell, mainUnit, heartbeat))) return { state: "outdated" };
       return { state: "listed", node: parseNode(stdout) };
     }
     return { state: /NotFound|not found/.test(stdout) ? "unlisted" : "no-api" };
@@ -118,7 +130,7 @@ async function isOutdated(shell: NodeShell, mainUnit: string, heartbeat: string)
   return (await shell.run(script, { timeoutSeconds: 60 })).stdout.trim() === "outdated";
 }
 
-function words(look: Look, { judgeIsNode }: ReadyQuestion): string {
+function words(look: Look, { judgeIsNode }: OpenQuestion): string {
   switch (look.state) {
     case "no-answer":
       return "waiting for an answer on SSH";
@@ -139,7 +151,7 @@ function brief(message: string): string {
 }
 
 async function examine(
-  { node, shell, judgeIsNode, timeoutSeconds }: ReadyQuestion,
+  { node, nodeShell, judgeIsNode, timeoutSeconds }: OpenQuestion,
   look: Look,
   mainUnit: string,
   elapsedSeconds: number,
@@ -154,7 +166,7 @@ async function examine(
     message: look.state === "listed" ? look.node.message : "",
     seconds: Math.max(elapsedSeconds, timeoutSeconds),
   };
-  const symptoms = await readSymptoms(shell, mainUnit, nowMs).catch(() => undefined);
+  const symptoms = await readSymptoms(nodeShell, mainUnit, nowMs).catch(() => undefined);
   const diagnosis = symptoms && diagnoseNode(patient, symptoms);
   return diagnosis ?? (timeIsUp ? notReady(patient, symptoms) : undefined);
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { withFileLock } from "../artifacts/file-lock.ts";
 import { askMembership } from "./ask-membership.ts";
-import { awaitReady } from "./await-ready.ts";
+import { awaitReady, type NamedNode } from "./await-ready.ts";
 import { beginMembership } from "./begin-membership.ts";
 import type { ClusterJob } from "./cluster-bench.ts";
 import { changeHistory } from "./cluster-history.ts";
@@ -12,7 +12,6 @@ import { writeKubeconfig } from "./kubeconfig.ts";
 import type { ListedNode } from "./listed-node.ts";
 import { markJoinedScript } from "./node-mark.ts";
 import { applyNodeSettings } from "./node-settings.ts";
-import type { NodeShell } from "./node-shell.ts";
 import { prepareNode } from "./prepare-node.ts";
 import { sendArtifacts } from "./send-artifacts.ts";
 
@@ -38,14 +37,8 @@ export async function joinNode(inputs: NodeInputs, job: ClusterJob): Promise<Lis
   // Before anybody waits for anybody: nodes that join side by side are filled side by side.
   await sendArtifacts(shell, artifacts, job);
 
-  const waitUntilReady = async (judge: NodeShell) => {
-    const listed = await awaitReady(job, {
-      node,
-      shell,
-      judge,
-      judgeIsNode: judge === shell,
-      timeoutSeconds: readySeconds,
-    });
+  const waitUntilReady = async (judge: NamedNode) => {
+    const listed = await awaitReady(job, { node, judge, timeoutSeconds: readySeconds });
     await shell.run(markJoinedScript, { timeoutSeconds: 120 });
     await remember(inputs, job);
     return listed;
@@ -54,8 +47,7 @@ export async function joinNode(inputs: NodeInputs, job: ClusterJob): Promise<Lis
     progress({ text: "asking the other nodes" });
     const membership = await askMembership(inputs, job);
     if (membership.kind === "refuse") throw membership.error;
-    const judge =
-      node.role === "agent" && "via" in membership && membership.via ? await bench.shell(membership.via) : shell;
+    const judge = node.role === "agent" && "via" in membership && membership.via ? membership.via : node;
     if (membership.kind !== "member") {
       if ("forgetFirst" in membership && membership.forgetFirst) {
         await forgetMembership(shell, job);
@@ -70,7 +62,7 @@ export async function joinNode(inputs: NodeInputs, job: ClusterJob): Promise<Lis
   const { judge, listed } = await withFileLock(path.join(bench.paths.cluster, "membership.lock"), enter, waiting);
   const ready = listed ?? (await waitUntilReady(judge));
 
-  await applyNodeSettings(judge, node, bench.distribution);
+  await applyNodeSettings(await bench.shell(judge), node, bench.distribution);
   if (node.role === "server") await writeKubeconfig(inputs, bench);
   await runHook(shell, node, "afterJoin", progress);
   return ready;

@@ -36,3 +36,44 @@ export async function findLivingServer(
     remedy: "See `make status`. `make` turns machines of the lab on and starts what was stopped.",
   });
 }
+
+export interface LivingServerWait {
+  readonly seconds: number;
+  /** What is still waited for, in words, once a server answers; undefined when that is enough. */
+  readonly missing?: (living: LivingServer) => string | undefined;
+}
+
+/** Each question costs an emulated server a tenth of a second. */
+const askAgainMs = 3000;
+
+/**
+ * Asks until a server answers and nothing is missing. When time is up, the last answer is returned as it is.
+ * @throws HearthError `cluster-not-answering` if time is up before any
+ */
+export async function awaitLivingServer(
+  peers: readonly Peer[],
+  clusterId: string,
+  { bench, progress, signal }: Pick<ClusterJob, "bench" | "progress" | "signal">,
+  { seconds, missing }: LivingServerWait,
+): Promise<LivingServer> {
+  const endMs = bench.nowMs() + seconds * 1000;
+  for (;;) {
+    signal.throwIfAborted();
+    const answer = await findLivingServer(peers, clusterId, { bench }).catch(notAnswering);
+    const isOver = bench.nowMs() >= endMs;
+    if (answer instanceof HearthError) {
+      if (isOver) throw answer;
+      progress({ text: "waiting for the API of a server" });
+    } else {
+      const waitsFor = missing?.(answer);
+      if (waitsFor === undefined || isOver) return answer;
+      progress({ text: `waiting for ${waitsFor}` });
+    }
+    await bench.pause(askAgainMs);
+  }
+}
+
+function notAnswering(error: unknown): HearthError {
+  if (error instanceof HearthError && error.code === "cluster-not-answering") return error;
+  throw error;
+}

@@ -41,10 +41,8 @@ export async function updateNode(inputs: NodeInputs, formerVersion: string, job:
       const put = await putNodeFiles(shell, bench, planOfMember(inputs, mark));
       if (put.restart.length > 0) await startUnits(shell, put);
     }
-    const judge = await bench.shell(living.server);
-    const judgeIsNode = living.server.name === node.name;
-    const ready = await awaitReady(job, { node, shell, judge, judgeIsNode, timeoutSeconds: readySeconds });
-    await applyNodeSettings(judge, node, bench.distribution);
+    const ready = await awaitReady(job, { node, judge: living.server, timeoutSeconds: readySeconds });
+    await applyNodeSettings(await bench.shell(living.server), node, bench.distribution);
     return ready;
   };
   const lock = path.join(bench.paths.cluster, "membership.lock");

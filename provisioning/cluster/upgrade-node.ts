@@ -7,7 +7,6 @@ import { runHook } from "./hooks.ts";
 import type { ListedNode } from "./listed-node.ts";
 import type { LivingServer } from "./living-server.ts";
 import { type NodeMark, nodeMark, planOfMember } from "./node-mark.ts";
-import type { NodeShell } from "./node-shell.ts";
 import { putNodeFiles } from "./put-node-files.ts";
 import { sendArtifacts } from "./send-artifacts.ts";
 import { startUnits } from "./start-units.ts";
@@ -35,22 +34,20 @@ export async function upgradeNode(
   if (refusal) throw refusal;
 
   const shell = await bench.shell(node);
-  const judge: NodeShell = await bench.shell(living.server);
   const artifacts = await bench.distribution.artifacts(cluster.version, {
     cacheDirectory: bench.paths.cache,
     onProgress: (text, percent) => progress({ text, ...(percent === undefined ? {} : { percent }) }),
   });
   await sendArtifacts(shell, artifacts, job);
   const elsewhere = living.nodes.some(({ name, ready, schedulable }) => name !== node.name && ready && schedulable);
-  if (elsewhere) await drainNode(judge, node.name, job);
+  if (elsewhere) await drainNode(await bench.shell(living.server), node.name, job);
 
   progress({ text: `Kubernetes ${mark.version} → ${cluster.version}` });
   const plan = planOfMember(inputs, mark);
   await writeNodeFiles(shell, [nodeMark(mark.clusterId, plan, "joined")]);
   await startUnits(shell, await putNodeFiles(shell, bench, plan));
-  const own = node.role === "server" ? shell : judge;
-  const question = { node, shell, judge: own, judgeIsNode: own === shell, version: cluster.version };
-  await awaitReady(job, { ...question, timeoutSeconds: readySeconds });
+  const judge = node.role === "server" ? node : living.server;
+  await awaitReady(job, { node, judge, version: cluster.version, timeoutSeconds: readySeconds });
   await runHook(shell, node, "afterUpgrade", progress);
 }
 

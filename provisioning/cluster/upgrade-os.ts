@@ -42,14 +42,13 @@ export async function upgradeOs(
     const { packages, kernelIsNew } = await upgradePackages(node.name, shell);
     if (!kernelIsNew) return { packages, rebooted: false };
 
-    const judge = await bench.shell(living.server);
+    const serverShell = await bench.shell(living.server);
     const hasOthers = living.nodes.some(({ name, ready, schedulable }) => name !== node.name && ready && schedulable);
-    if (hasOthers) await drainNode(judge, node.name, job);
+    if (hasOthers) await drainNode(serverShell, node.name, job);
     progress({ text: `${node.name}: restarts with its new kernel` });
     await reboot(node.name, shell, job);
-    const judgeIsNode = living.server.name === node.name;
-    await awaitReady(job, { node, shell, judge, judgeIsNode, timeoutSeconds: readySeconds });
-    await applyNodeSettings(judge, node, bench.distribution);
+    await awaitReady(job, { node, judge: living.server, timeoutSeconds: readySeconds });
+    await applyNodeSettings(serverShell, node, bench.distribution);
     return { packages, rebooted: true };
   });
 }
