@@ -60,6 +60,7 @@ test("a plan for a cluster speaks of machine and node in one breath, the machine
       node("metal2", "update", [label, peer]),
       node("metal3", "replace", [installation]),
       node("metal4", "delete", []),
+      step("platform", "create", { type: "hearth:platform:Platform" }),
     ],
     counts: {},
     outputsChanged: false,
@@ -73,7 +74,8 @@ test("a plan for a cluster speaks of machine and node in one breath, the machine
     + node.labels.disk: "ssd"
 ± metal3  drain and leave; join again once it is installed
 - metal4  drain and leave the cluster
-1 to install, 1 to found, 2 to join, 1 to leave and join again, 1 to update, 1 to leave`,
++ platform  fill the cluster from git: Argo CD, Gitea, and what the tree names
+1 to install, 1 to found, 2 to join, 1 to fill from git, 1 to leave and join again, 1 to update, 1 to leave`,
   );
 });
 

@@ -46,6 +46,15 @@ const words: Readonly<Record<string, PlanWords>> = {
     },
     silent: /^(secrets|peers|access)\b/,
   },
+  "hearth:platform:Platform": {
+    rank: 3,
+    verbs: { create: "fill from git", replace: "fill from git anew", update: "update", delete: "forget" },
+    deeds: {
+      create: () => "fill the cluster from git: Argo CD, Gitea, and what the tree names",
+      delete: () => "forget; what runs stays in the cluster",
+    },
+    silent: /^(secrets|handed|services|access|nodes|clusterId)\b/,
+  },
 };
 
 const followsFromInstallation = /^(machineInstallId|secrets|peers)\b/;
