@@ -13,6 +13,7 @@
 #   make restore-cluster          take it back to a snapshot: the newest, or SNAPSHOT=…
 #   make upgrade VERSION=v1.36.3  raise Kubernetes, one node at a time
 #   make upgrade-os [NODE=…]      bring Debian's packages up to date, one node at a time
+#   make open SERVICE=welcome     open a service on this computer, until Ctrl-C (PORT=…)
 #   make password SERVICE=gitea   print the account of a service (make -s prints nothing else)
 #   make rotate SECRET=…          make the values of a generated secret anew
 #   make rollback APP=welcome     make a service what it was before its last change in git
@@ -32,14 +33,14 @@ ENV ?= lab
 # As it was typed: make would take `$(hostname)` in a command for a variable of its own.
 override CMD := $(value CMD)
 override ARGS := $(value ARGS)
-export ENV LAYER NODE CMD ARGS VERSION SERVICE APP SECRET SNAPSHOT ADDRESS MAC DISK ROLE ENGINE YES JSON NOTIFY ALL FOLLOW
+export ENV LAYER NODE CMD ARGS VERSION SERVICE PORT APP SECRET SNAPSHOT ADDRESS MAC DISK ROLE ENGINE YES JSON NOTIFY ALL FOLLOW
 export INTERFACE GATEWAY DOMAIN DHCP RANGE MACHINES API NETBOOT MINUTES COUNT
 
 # Of bin/hearth.
 VERBS := up preview status outputs destroy
 VERBS += ssh reinstall node-add
 VERBS += kubectl snapshot restore-cluster upgrade upgrade-os
-VERBS += password rotate rollback
+VERBS += open password rotate rollback
 VERBS += configure discover
 VERBS += doctor doctor-cluster logs boot
 

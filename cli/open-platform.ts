@@ -3,8 +3,7 @@ import type { Service } from "#apps/contract/service.ts";
 import type { Site } from "#apps/contract/site.ts";
 import { HearthError } from "#model/hearth-error.ts";
 import { availability } from "#provisioning/platform/availability.ts";
-import { openSeedBench } from "#provisioning/platform/open-seed-bench.ts";
-import type { SeedBench } from "#provisioning/platform/seed/seed-bench.ts";
+import { openSeedBench, type PlatformBench } from "#provisioning/platform/open-seed-bench.ts";
 import { machineAccess } from "#stacks/machine-access-of.ts";
 import { siteOf } from "#stacks/site-of.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
@@ -14,7 +13,7 @@ import { openCluster } from "./open-cluster.ts";
 /** A platform that exists, and the tools to work on it. */
 export interface OpenPlatform {
   readonly site: Site;
-  readonly bench: SeedBench;
+  readonly bench: PlatformBench;
 }
 
 /** @throws HearthError `cluster-missing`, `cluster-not-answering`, `platform-missing` */

@@ -19,6 +19,8 @@ export interface Request {
   readonly role?: string;
   /** Name of a service of the platform. */
   readonly service?: string;
+  /** Of this computer, where a service is opened; judged where it is used. */
+  readonly port?: string;
   /** A generated secret, `namespace/name`. */
   readonly secret?: string;
   /** Name or path of a snapshot. */
@@ -86,6 +88,7 @@ export function readRequest(variables: NodeJS.ProcessEnv): Request {
     ...(variables.ROLE ? { role: variables.ROLE } : {}),
     // `make rollback APP=…` says the same.
     ...(variables.SERVICE || variables.APP ? { service: variables.SERVICE || variables.APP || "" } : {}),
+    ...(variables.PORT ? { port: variables.PORT } : {}),
     ...(variables.SECRET ? { secret: variables.SECRET } : {}),
     ...(variables.SNAPSHOT ? { snapshot: variables.SNAPSHOT } : {}),
     ...answersIn(variables),

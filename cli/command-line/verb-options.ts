@@ -31,6 +31,12 @@ export const verbOptions = {
   version: { variable: "VERSION", type: "string", hint: "VERSION", says: "the version of Kubernetes, e.g. v1.36.3" },
   service: { variable: "SERVICE", type: "string", hint: "SERVICE", says: "the service, by its name" },
   app: { variable: "APP", type: "string", hint: "SERVICE", says: "the service, by its name" },
+  port: {
+    variable: "PORT",
+    type: "string",
+    hint: "PORT",
+    says: "the port of this computer (default: one that is free)",
+  },
   secret: { variable: "SECRET", type: "string", hint: "SECRET", says: "the secret, namespace/name" },
   snapshot: { variable: "SNAPSHOT", type: "string", hint: "NAME", says: "the snapshot, by its name or as a file" },
   address: { variable: "ADDRESS", type: "string", hint: "ADDRESS", says: "the new machine's fixed address" },

@@ -238,6 +238,22 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/upgrade-os.ts")).upgradeOsOfNodes,
   },
   {
+    name: "open",
+    group: "The platform",
+    summary: "open a service on this computer, until Ctrl-C",
+    about:
+      "Prints an address of loopback that leads to the service through a server of the cluster: for a browser and for " +
+      "git, where the names of the services are not known or their network is out of reach, as the lab's is.",
+    options: ["env", "service", "port", "engine", "json"],
+    words: [{ name: "service", option: "service" }],
+    examples: [
+      { run: "hearth open welcome", says: "prints e.g. http://127.0.0.1:40123/" },
+      { run: "hearth open gitea --port 3000", says: "then: git clone http://127.0.0.1:3000/hearth/apps.git" },
+    ],
+    make: "make open SERVICE=welcome",
+    load: async () => (await import("../verbs/open.ts")).open,
+  },
+  {
     name: "password",
     group: "The platform",
     summary: "print the account of a service that works without the single sign-on",

@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { HearthError } from "#model/hearth-error.ts";
 import { sshArguments } from "./ssh-arguments.ts";
 import { sshFailure, sshTimeout } from "./ssh-failure.ts";
 import type { SshTarget } from "./ssh-target.ts";
@@ -17,6 +18,8 @@ export interface ForwardedPort {
 }
 
 export interface ForwardOptions {
+  /** Of loopback on this computer; absent: one that is free. */
+  readonly port?: number;
   readonly timeoutSeconds: number;
   readonly signal?: AbortSignal;
 }
@@ -26,7 +29,7 @@ export interface ForwardOptions {
  * on this side of SSH is a socket in a folder of our own: files are the same inside and outside the lab's network
  * namespace, ports are not.
  *
- * @throws HearthError `ssh-unreachable` and the others of `runSsh`
+ * @throws HearthError `local-port-taken`, `ssh-unreachable` and the others of `runSsh`
  */
 export async function forwardPort(
   target: SshTarget,
@@ -64,7 +67,7 @@ export async function forwardPort(
       }
       await sleep(50);
     }
-    const server = await serve(socket);
+    const server = await serve(socket, options.port ?? 0);
     return {
       port: server.port,
       close: async () => {
@@ -90,7 +93,7 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-async function serve(path: string): Promise<{ readonly port: number; close(): Promise<void> }> {
+async function serve(path: string, port: number): Promise<{ readonly port: number; close(): Promise<void> }> {
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (near) => {
     const far = connect({ path, allowHalfOpen: true });
@@ -103,8 +106,10 @@ async function serve(path: string): Promise<{ readonly port: number; close(): Pr
       socket.once("error", () => other.destroy());
     }
     near.pipe(far).pipe(near);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  }).listen(port, "127.0.0.1");
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? portTaken(port) : error;
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -113,4 +118,13 @@ async function serve(path: string): Promise<{ readonly port: number; close(): Pr
       await once(server, "close");
     },
   };
+}
+
+function portTaken(port: number): HearthError {
+  return new HearthError({
+    code: "local-port-taken",
+    what: `Port ${port} of this computer is taken.`,
+    why: "Another program listens on it.",
+    remedy: "Name another one, or none: then one that is free is taken.",
+  });
 }

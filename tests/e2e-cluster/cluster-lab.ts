@@ -5,7 +5,12 @@ import { labStackFile } from "../e2e/homelab.ts";
 export const healthy = /✓ pods, names, services and volumes: all \d+ checks passed/;
 
 /** A machine of the lab's quickest kind: BIOS, cloud kernel, virtio. Servers carry the datastore and the API. */
-export function clusterMachine(name: string, index: number, role: "server" | "agent"): object {
+export function clusterMachine(
+  name: string,
+  index: number,
+  role: "server" | "agent",
+  { memoryMiB = role === "server" ? 3072 : 2048, sizeGiB = 10 }: { memoryMiB?: number; sizeGiB?: number } = {},
+): object {
   return {
     name,
     mac: `52:54:00:77:01:${(16 + index).toString(16)}`,
@@ -16,17 +21,22 @@ export function clusterMachine(name: string, index: number, role: "server" | "ag
     virtual: {
       firmware: "bios",
       cpus: 2,
-      memoryMiB: role === "server" ? 3072 : 2048,
+      memoryMiB,
       nic: "virtio",
-      disks: [{ sizeGiB: 10, bus: "virtio", serial: `hearth-${name}` }],
+      disks: [{ sizeGiB, bus: "virtio", serial: `hearth-${name}` }],
     },
   };
 }
 
-/** The lab's file with these machines in place of its own. */
-export async function clusterStackFile(machines: readonly object[], cluster?: object): Promise<string> {
+/** The lab's file with these machines in place of its own, and these sections beside them. */
+export async function clusterStackFile(
+  machines: readonly object[],
+  sections: { readonly cluster?: object; readonly platform?: object } = {},
+): Promise<string> {
   const document = parseDocument(await labStackFile());
   document.setIn(["config", "hearth:machines"], document.createNode(machines));
-  if (cluster) document.setIn(["config", "hearth:cluster"], document.createNode(cluster));
+  for (const [name, section] of Object.entries(sections)) {
+    document.setIn(["config", `hearth:${name}`], document.createNode(section));
+  }
   return document.toString();
 }

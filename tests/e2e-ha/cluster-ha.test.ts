@@ -9,7 +9,7 @@ describe("three servers", () => {
   let lab: Homelab;
   beforeAll(async () => {
     const machines = servers.map((name, index) => clusterMachine(name, index, "server"));
-    lab = await createHomelab("e2e-ha", await clusterStackFile(machines, { apiAddress }));
+    lab = await createHomelab("e2e-ha", await clusterStackFile(machines, { cluster: { apiAddress } }));
   });
   afterAll(() => lab?.remove());
 

@@ -20,6 +20,10 @@ export interface Finished {
 /** A command under way. */
 export interface Running {
   readonly finished: Promise<Finished>;
+  /** What it has said so far. */
+  output(): string;
+  /** Ctrl-C: every process of its own process group is asked to end. */
+  interrupt(): void;
   /** Kills the command and every process that it started in its own process group, at once. */
   killAll(): void;
 }
@@ -86,7 +90,13 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
     const finished = new Promise<Finished>((resolve) => {
       child.on("close", (code) => resolve({ exitCode: code ?? -1, output, seconds: (Date.now() - begunMs) / 1000 }));
     });
-    return { finished, killAll: () => void (child.pid && process.kill(-child.pid, "SIGKILL")) };
+    const signalAll = (signal: NodeJS.Signals) => void (child.pid && process.kill(-child.pid, signal));
+    return {
+      finished,
+      output: () => output,
+      interrupt: () => signalAll("SIGINT"),
+      killAll: () => signalAll("SIGKILL"),
+    };
   };
 
   const file: Homelab["file"] = (...parts) => path.join(root, ".hearth", "env", env, ...parts);

@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createHomelab, type Homelab } from "../e2e/homelab.ts";
+import { clusterMachine, clusterStackFile } from "../e2e-cluster/cluster-lab.ts";
+import { cloneTree, type OpenService, openService, type WorkingCopy } from "./working-copy.ts";
+
+const deployment = "apps/welcome/deployment-welcome.yaml";
+
+describe("a cluster follows git", () => {
+  let lab: Homelab;
+  let page: OpenService;
+  let gitea: OpenService;
+  let tree: WorkingCopy;
+  beforeAll(async () => {
+    const machine = clusterMachine("only", 0, "server", { memoryMiB: 5120, sizeGiB: 16 });
+    lab = await createHomelab("e2e-platform", await clusterStackFile([machine], { platform: {} }));
+  });
+  afterAll(async () => {
+    await page?.close();
+    await gitea?.close();
+    await tree?.remove();
+    await lab?.remove();
+  });
+
+  const text = async () => (await fetch(page.url, { signal: AbortSignal.timeout(5000) })).text();
+  const application = async (name: string) => {
+    const status = await lab.kubectl(
+      `get application ${name} --namespace=argocd -o jsonpath='{.status.sync.status} {.status.health.status}'`,
+    );
+    return status;
+  };
+  const secretDigests = () =>
+    lab.kubectl(
+      "get secrets -A -l app.kubernetes.io/managed-by=hearth -o go-template='{{range .items}}{{.metadata.namespace}}/{{.metadata.name}} {{.data}}{{\"\\n\"}}{{end}}'",
+    );
+
+  test("`make` goes from an empty disk to services that answer", async () => {
+    const { exitCode, output } = await lab.make();
+    expect(output).toMatch(/gitea +http:\S+ +1\.26\.0 +healthy/);
+    expect(output).toMatch(/argo-cd +http:\S+ +v3\.5\.7 +healthy/);
+    expect(output).toMatch(/welcome +http:\S+ +\S+ +healthy/);
+    expect(exitCode).toBe(0);
+    page = await openService(lab, "welcome");
+    expect(await text()).toContain("<h1>It works</h1>");
+  });
+
+  test("`make` again changes nothing", async () => {
+    const before = await secretDigests();
+    const { exitCode, output } = await lab.make();
+    expect(output).toContain("nothing to change");
+    expect(exitCode).toBe(0);
+    expect(await secretDigests()).toBe(before);
+  });
+
+  test("a pushed commit is what runs", async () => {
+    gitea = await openService(lab, "gitea");
+    tree = await cloneTree(lab, gitea.url);
+    await tree.change(deployment, (file) => file.replace("It works", "It changed"), "Another headline");
+    await until("the page to change", 90, async () => (await text()).includes("<h1>It changed</h1>"));
+    await until("Argo CD to say so", 60, async () => (await application("welcome")) === "Synced Healthy");
+  });
+
+  test("what somebody changes in the cluster by hand is undone", async () => {
+    await lab.kubectl("scale deployment welcome --namespace=welcome --replicas=0");
+    await until(
+      "the pod to come back",
+      120,
+      async () =>
+        (await lab.kubectl("get deployment welcome --namespace=welcome -o jsonpath={.spec.replicas}")) === "1",
+    );
+    await until("the page to answer", 120, async () => (await text()).includes("It changed"));
+  });
+
+  test("a broken commit is degraded while the old version serves on, and is rolled back", async () => {
+    await tree.change(deployment, (file) => file.replace(/busybox:\S+/, "busybox:none"), "A version that is not there");
+    await until("Argo CD to say so", 300, async () => (await application("welcome")).endsWith("Degraded"));
+    expect(await text()).toContain("It changed");
+
+    const { exitCode, output } = await lab.make("rollback", "APP=welcome");
+    expect(output).toContain("“A version that is not there”");
+    expect(exitCode).toBe(0);
+    await until("it to be healthy", 120, async () => (await application("welcome")) === "Synced Healthy");
+    expect(await text()).toContain("It changed");
+  });
+
+  test("a rotated secret is another one, opens what the old one opened, and is in no file in the clear", async () => {
+    const before = await passwordOf("gitea");
+    const { exitCode } = await lab.make("rotate", "SECRET=gitea/gitea-admin");
+    expect(exitCode).toBe(0);
+    const after = await passwordOf("gitea");
+    expect(after.password).not.toBe(before.password);
+    expect(await whoIs(before)).toBe(401);
+    expect(await whoIs(after)).toBe(200);
+    const state = await readFile(lab.file("../../state/.pulumi/stacks/hearth", `${lab.env}.json`), "utf8");
+    expect(state).not.toContain(after.password);
+  });
+
+  test("Gitea's data are lost: `make` seeds them again, and nothing that runs is touched", async () => {
+    const uids = () => lab.kubectl("get deployments -A -o jsonpath='{.items[*].metadata.uid}'");
+    await tree.pull();
+    const [log, pods] = [await tree.log(), await uids()];
+    await lab.kubectl("exec --namespace=gitea deploy/gitea -- rm -rf /var/lib/gitea/data /var/lib/gitea/repositories");
+    await lab.kubectl("rollout restart deployment/gitea --namespace=gitea");
+    await lab.kubectl("rollout status deployment/gitea --namespace=gitea --timeout=180s");
+    await until("Argo CD to miss it", 300, async () => (await application("root")).startsWith("Unknown"));
+
+    const { exitCode, output } = await lab.make();
+    expect(output).toContain("missing in the cluster: the tree in the cluster's git");
+    expect(exitCode).toBe(0);
+    expect(await uids()).toBe(pods);
+    expect(await text()).toContain("It changed");
+    await tree.remove();
+    tree = await cloneTree(lab, gitea.url);
+    expect(await tree.log()).toEqual(log);
+  });
+
+  test("Argo CD is deleted: `make` heals it, and what it deployed runs on", async () => {
+    const pod = await lab.kubectl("get pods --namespace=welcome -o jsonpath='{.items[*].metadata.uid}'");
+    await lab.kubectl("delete namespace argocd --timeout=180s");
+    const { exitCode, output } = await lab.make();
+    expect(output).toContain("missing in the cluster: ");
+    expect(exitCode).toBe(0);
+    expect(await application("welcome")).toBe("Synced Healthy");
+    expect(await lab.kubectl("get pods --namespace=welcome -o jsonpath='{.items[*].metadata.uid}'")).toBe(pod);
+  });
+
+  const passwordOf = async (service: string) =>
+    JSON.parse((await lab.make("-s", "password", `SERVICE=${service}`, "JSON=1")).output) as {
+      user: string;
+      password: string;
+    };
+  const whoIs = async ({ user, password }: { user: string; password: string }) => {
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+    return (await fetch(`${gitea.url}api/v1/user`, { headers: { authorization } })).status;
+  };
+});
+
+async function until(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {
+  const endMs = Date.now() + seconds * 1000;
+  for (;;) {
+    if (await holds().catch(() => false)) return;
+    if (Date.now() > endMs) throw new Error(`waited ${seconds} s for ${what}`);
+    await sleep(500);
+  }
+}
