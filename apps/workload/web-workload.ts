@@ -27,6 +27,8 @@ export interface WebWorkload {
   /** Programs of its own in the same pod, reached by loopback. */
   readonly beside?: readonly Beside[];
   readonly access: NetworkAccess;
+  /** A slow machine may take minutes to start a program for the first time; default 300. */
+  readonly startsWithinSeconds?: number;
   /** Something that changes when the pod has to start again: the digest of its configuration. */
   readonly restartOn?: string;
   /** Address of its Service for ever; absent: the cluster chooses. */
@@ -58,7 +60,7 @@ const neverNone = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, m
 
 /** Deployment, Service and network policy of a {@link WebWorkload}. */
 export function webWorkload(workload: WebWorkload): KubernetesObject[] {
-  const { name, namespace, port } = workload;
+  const { name, namespace, port, startsWithinSeconds: startSeconds = 300 } = workload;
   const volumes = workload.volumes ?? [];
   const scheme = workload.scheme ? { scheme: workload.scheme } : {};
   const probe = { httpGet: { path: workload.readyPath, port, ...scheme }, timeoutSeconds: 5 };
@@ -76,9 +78,9 @@ export function webWorkload(workload: WebWorkload): KubernetesObject[] {
       })),
     ],
     ports: [{ name: "http", containerPort: port }],
-    // A slow machine may take minutes to start a program for the first time; afterwards a minute of silence is enough.
-    startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 150 },
+    startupProbe: { ...probe, periodSeconds: 2, failureThreshold: startSeconds / 2 },
     readinessProbe: { ...probe, periodSeconds: 5 },
+    // Once it has started, a minute of silence is enough.
     livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 3 },
     resources: resourceRequirements(workload.resources),
     volumeMounts: volumes.map(({ name: volume, path, subPath, readOnly }) => ({
@@ -97,7 +99,7 @@ export function webWorkload(workload: WebWorkload): KubernetesObject[] {
         replicas: 1,
         strategy: volumes.some(({ source }) => "persistentVolumeClaim" in source) ? onePodAtATime : neverNone,
         // A new version that does not start within this time is told as degraded; the old one serves on.
-        progressDeadlineSeconds: 300,
+        progressDeadlineSeconds: startSeconds,
         selector: { matchLabels: selectorLabels(name) },
         template: {
           metadata: {

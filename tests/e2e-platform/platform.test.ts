@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHomelab, type Homelab } from "../e2e/homelab.ts";
-import { clusterMachine, clusterStackFile } from "../e2e-cluster/cluster-lab.ts";
+import { clusterStackFile } from "../e2e-cluster/cluster-lab.ts";
+import { platformMachine } from "./platform-lab.ts";
 import { cloneTree, type OpenService, openService, type WorkingCopy } from "./working-copy.ts";
 
 const deployment = "apps/welcome/deployment-welcome.yaml";
@@ -13,8 +14,7 @@ describe("a cluster follows git", () => {
   let gitea: OpenService;
   let tree: WorkingCopy;
   beforeAll(async () => {
-    const machine = clusterMachine("only", 0, "server", { memoryMiB: 5120, sizeGiB: 16 });
-    lab = await createHomelab("e2e-platform", await clusterStackFile([machine], { platform: {} }));
+    lab = await createHomelab("e2e-platform", await clusterStackFile([platformMachine], { platform: {} }));
   });
   afterAll(async () => {
     await page?.close();

@@ -32,25 +32,19 @@ export const welcome: Service = {
 function objects(site: Site) {
   return [
     namespaceObject(namespace, { level: "restricted" }),
-    {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "welcome-page", namespace },
-      data: { "index.html": page(site) },
-    },
     ...webWorkload({
       name: "welcome",
       namespace,
       image: imageReference(site, "busybox"),
-      command: ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/page"],
+      command: ["/bin/sh", "-c", 'printf %s "$PAGE" >/page/index.html && exec /bin/busybox httpd -f -p 8080 -h /page'],
+      // In the Deployment itself, so that a commit that changes it is a new version: told apart, rolled out, rolled back.
+      environment: { PAGE: page(site) },
       port: 8080,
       readyPath: "/",
       user: 65_534,
       resources: { cpuMillis: 5, memoryMiB: 8, memoryLimitMiB: 32 },
-      // No digest of the page on the pod: the kubelet puts a changed ConfigMap under the running server.
-      volumes: [
-        { name: "page", path: "/page", source: { configMap: { name: "welcome-page" } }, readOnly: true as const },
-      ],
+      startsWithinSeconds: 60,
+      volumes: [{ name: "page", path: "/page", source: { emptyDir: { medium: "Memory", sizeLimit: "1Mi" } } }],
       access: { from: [{ neighbour: "everybody" as const, ports: [8080] }], to: [] },
       ...(site.ingress === "node-port" ? { nodePort } : {}),
     }),

@@ -15,6 +15,12 @@ export const images = {
   shell: `${registry}/busybox:1`,
 } as const;
 
+/**
+ * The archives bring them: a pull would only fail, and every failure doubles the time until kubelet looks again.
+ * Without it kubelet looks every ten seconds.
+ */
+export const pullPolicy = "Never";
+
 /** The archives of the bundle, without `.tar`. Every pod waits for `pause`; both are small and come at once. */
 export const firstArchives = ["pause", "busybox"] as const;
 /** Large ones: they come when the node is Ready, so that they take nothing from its start. */

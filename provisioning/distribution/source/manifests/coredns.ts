@@ -1,5 +1,5 @@
 import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations } from "../../kubernetes/system-pod.ts";
-import { images } from "../images.ts";
+import { images, pullPolicy } from "../images.ts";
 import type { SourceNode } from "../source-node.ts";
 
 const name = "coredns";
@@ -80,7 +80,7 @@ function deployment(): object {
             {
               name,
               image: images.coredns,
-              imagePullPolicy: "IfNotPresent",
+              imagePullPolicy: pullPolicy,
               args: ["-conf", "/etc/coredns/Corefile"],
               ports: [
                 { name: "dns", containerPort: 53, protocol: "UDP" },

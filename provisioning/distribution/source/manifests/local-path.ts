@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations } from "../../kubernetes/system-pod.ts";
 import { storageDirectory } from "../../node-config.ts";
-import { images } from "../images.ts";
+import { images, pullPolicy } from "../images.ts";
 
 const name = "local-path-provisioner";
 const read = ["get", "list", "watch"];
@@ -67,7 +67,7 @@ function configuration(): Record<string, string> {
     spec: {
       priorityClassName: "system-node-critical",
       tolerations: [{ operator: "Exists" }],
-      containers: [{ name: "helper-pod", image: images.shell, imagePullPolicy: "IfNotPresent" }],
+      containers: [{ name: "helper-pod", image: images.shell, imagePullPolicy: pullPolicy }],
     },
   };
   return {
@@ -100,7 +100,7 @@ function deployment(): object {
             {
               name,
               image: images.localPathProvisioner,
-              imagePullPolicy: "IfNotPresent",
+              imagePullPolicy: pullPolicy,
               command: [
                 "local-path-provisioner",
                 "start",
