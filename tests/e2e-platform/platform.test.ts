@@ -1,8 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allServices } from "#apps/all-services.ts";
+import { serviceObjects } from "#provisioning/platform/render-tree.ts";
+import { homeSite } from "#provisioning/platform/testing/sample-sites.ts";
+import { upstreamManifests } from "#provisioning/platform-images/upstream-manifests.ts";
 import { createHomelab, type Homelab } from "../e2e/homelab.ts";
 import { clusterStackFile } from "../e2e-cluster/cluster-lab.ts";
+import { dryRun } from "./dry-run.ts";
 import { platformMachine } from "./platform-lab.ts";
 import { cloneTree, type OpenService, openService, type WorkingCopy } from "./working-copy.ts";
 
@@ -51,6 +56,15 @@ describe("a cluster follows git", () => {
     expect(output).toContain("nothing to change");
     expect(exitCode).toBe(0);
     expect(await secretDigests()).toBe(before);
+  });
+
+  test("the API server takes every object of a house with everything switched on, as far as it knows their kinds", async () => {
+    const site = { ...homeSite, gitAddress: "10.43.0.31" };
+    const upstream = await upstreamManifests({ cacheDirectory: ".hearth/cache", onProgress: () => {} });
+    const objects = allServices.flatMap((service) => serviceObjects(service, site, allServices, upstream));
+    const unjudged = await dryRun(lab, objects);
+    console.warn(`not judged, because the lab has no such kind: ${unjudged.join(", ")}`);
+    expect(unjudged.filter((kind) => /^(v1|apps|batch|networking\.k8s|rbac|policy)\b/.test(kind))).toEqual([]);
   });
 
   test("a pushed commit is what runs", async () => {

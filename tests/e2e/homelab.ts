@@ -46,7 +46,7 @@ export interface Homelab {
   /** Takes a machine out of the environment's file. */
   removeMachine(node: string): Promise<void>;
   /** `make -s kubectl ARGS=…`: standard output, trimmed. Throws when the command fails. */
-  kubectl(args: string): Promise<string>;
+  kubectl(args: string, stdin?: string): Promise<string>;
   /** Changes the environment's file. */
   editFile(change: (document: Document) => void): Promise<void>;
   /** What the boot server has written down since then. */
@@ -73,13 +73,17 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
   const stack = path.join(root, `Pulumi.${env}.yaml`);
   await writeFile(stack, stackFile);
 
-  const start: Homelab["start"] = (...words) => {
+  const start: Homelab["start"] = (...words) => startWith("", words);
+
+  const startWith = (stdin: string, words: readonly string[]): Running => {
     const begunMs = Date.now();
     const child = spawn("make", [`ENV=${env}`, ...words], {
       cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
+    child.stdin.on("error", () => {}); // Whoever does not want it says so by its exit code, if at all.
+    child.stdin.end(stdin);
     let output = "";
     const keep = (chunk: Buffer) => {
       output += chunk.toString();
@@ -152,8 +156,8 @@ export async function createHomelab(env: string, stackFile: string): Promise<Hom
     },
     members: async () => JSON.parse(await readFile(file("boot", "members.json"), "utf8")),
     make: (...words) => start(...words).finished,
-    kubectl: async (args) => {
-      const { exitCode, output } = await start("-s", "kubectl", `ARGS=${args}`).finished;
+    kubectl: async (args, stdin = "") => {
+      const { exitCode, output } = await startWith(stdin, ["-s", "kubectl", `ARGS=${args}`]).finished;
       if (exitCode !== 0) throw new Error(`kubectl ${args} ended with ${exitCode}: ${output}`);
       return output.trim();
     },
