@@ -4,7 +4,7 @@
  */
 export const images = {
   actualBudget: { repository: "docker.io/actualbudget/actual-server", tag: "25.11.0-alpine" },
-  argoCd: { repository: "quay.io/argoproj/argocd", tag: "v3.5.7", built: { name: "argo-cd", tag: "v3.5.7-1" } },
+  argoCd: { repository: "quay.io/argoproj/argocd", tag: "v3.5.7", built: { name: "argo-cd", tag: "v3.5.7-2" } },
   busybox: { repository: "docker.io/library/busybox", tag: "1.37.0-musl", built: { name: "busybox", tag: "1.37-1" } },
   cloudflared: { repository: "docker.io/cloudflare/cloudflared", tag: "2025.11.1" },
   codeServer: { repository: "ghcr.io/coder/code-server", tag: "4.105.1" },

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import type { NodeIdentity } from "./node-identity.ts";
 
 /**
@@ -20,10 +20,10 @@ export function renderUserData(node: NodeIdentity): string {
     ssh: { emit_keys_to_console: false },
     no_ssh_fingerprints: true,
   };
-  return `#cloud-config\n${stringify(config)}`;
+  return `#cloud-config\n${yamlText(config)}`;
 }
 
 /** NoCloud meta-data: a new instance id makes cloud-init treat the disk as a new machine. */
 export function renderMetaData(node: NodeIdentity): string {
-  return stringify({ "instance-id": node.instanceId, "local-hostname": node.hostname });
+  return yamlText({ "instance-id": node.instanceId, "local-hostname": node.hostname });
 }

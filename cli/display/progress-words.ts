@@ -27,4 +27,10 @@ export const progressWords: Readonly<Record<string, ProgressWords>> = {
     replaced: "joined again",
     deleted: "left the cluster",
   },
+  "hearth:platform:Platform": {
+    ending: "forgetting its secrets",
+    created: "follows git, every service healthy",
+    replaced: "follows git again, every service healthy",
+    deleted: "forgotten",
+  },
 };

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 
 /** A file of plain configuration. */
@@ -17,9 +17,4 @@ export function yamlFile(path: string, value: unknown, restarts: readonly string
 /** Objects of Kubernetes as one file of several documents. */
 export function manifestText(objects: readonly object[]): string {
   return objects.map(yamlText).join("---\n");
-}
-
-/** YAML as a person would write it: no line is folded, and what is said twice is written twice. */
-function yamlText(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }

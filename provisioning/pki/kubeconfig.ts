@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 
 /** How a client of the API server proves who it is: by files on the node, or by what the file itself carries. */
 export type KubeconfigIdentity =
@@ -21,17 +21,14 @@ export function renderKubeconfig(name: string, server: string, identity: Kubecon
           { "certificate-authority-data": base64(identity.authority) },
           { "client-certificate-data": base64(identity.certificate), "client-key-data": base64(identity.key) },
         ];
-  return stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      clusters: [{ name, cluster: { server: `https://${server}:6443`, ...authority } }],
-      users: [{ name, user }],
-      contexts: [{ name, context: { cluster: name, user: name } }],
-      "current-context": name,
-    },
-    { lineWidth: 0 },
-  );
+  return yamlText({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name, cluster: { server: `https://${server}:6443`, ...authority } }],
+    users: [{ name, user }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    "current-context": name,
+  });
 }
 
 function base64(text: string): string {

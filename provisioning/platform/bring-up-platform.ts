@@ -8,6 +8,7 @@ import type { PlatformInputs, PlatformOutputs } from "./contract/platform-inputs
 import { bringImages } from "./images/bring-images.ts";
 import { openSeedBench } from "./open-seed-bench.ts";
 import { completeSecrets, type SecretValues } from "./secrets/secret-values.ts";
+import { secretsInCluster } from "./secrets/secrets-in-cluster.ts";
 import { declaredSecrets, makeSeed } from "./seed/seed.ts";
 import { awaitApplications, seedPlatform } from "./seed/seed-platform.ts";
 import { serviceRows } from "./service-rows.ts";
@@ -19,12 +20,12 @@ const healthySeconds = 900;
  * From a cluster to one that follows git: images where nothing can be pulled, the seed, and every service healthy.
  * Safe to run again.
  *
- * @param known random values that exist already
+ * @param known random values that exist already; undefined where no state says so: then those of the cluster count
  * @throws HearthError `cluster-not-answering`, `platform-not-ready`, `tree-conflict` and those of images
  */
 export async function bringUpPlatform(
   inputs: PlatformInputs,
-  known: SecretValues,
+  known: SecretValues | undefined,
   job: ClusterJob,
 ): Promise<PlatformOutputs> {
   const { site } = inputs;
@@ -36,8 +37,9 @@ export async function bringUpPlatform(
     await bringImages(inputs.nodes, await ensurePlatformImages(imagesOf(inputs), request), job);
   }
   const upstream = await upstreamManifests(request);
-  const secrets = completeSecrets(declaredSecrets(allServices, site), known);
   const bench = await openSeedBench(inputs, job);
+  const declarations = declaredSecrets(allServices, site);
+  const secrets = completeSecrets(declarations, known ?? (await secretsInCluster(bench.cluster, declarations)));
   await seedPlatform(makeSeed({ services: allServices, site, upstream, secrets, handed: inputs.handed }), bench);
   const { applications } = await awaitApplications(bench, healthySeconds);
   return { ...inputs, secrets, services: serviceRows(allServices, site, applications) };

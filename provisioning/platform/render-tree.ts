@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
 import type { Service, UpstreamManifest } from "#apps/contract/service.ts";
 import type { Site } from "#apps/contract/site.ts";
+import { yamlText } from "#model/yaml-text.ts";
 import { application, serviceFolder } from "./application.ts";
 import { availability } from "./availability.ts";
 import { derivedObjects } from "./derived-objects.ts";
@@ -77,9 +77,4 @@ function ownObjects(
 /** `deployment-gitea.yaml`: the kind first, so that a folder lists alike things together. */
 function fileName({ kind, metadata }: KubernetesObject): string {
   return `${kind.toLowerCase()}-${metadata.name.replaceAll(/[^a-z0-9.-]/gi, "-")}.yaml`;
-}
-
-/** Long lines stay whole and nothing is an alias: people read the diffs. */
-export function yamlText(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }

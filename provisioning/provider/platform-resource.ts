@@ -20,7 +20,7 @@ type OpenBench = (
   signal: AbortSignal,
 ) => Promise<ClusterBench>;
 
-type BringUp = (inputs: PlatformInputs, known: SecretValues, job: ClusterJob) => Promise<PlatformOutputs>;
+type BringUp = (inputs: PlatformInputs, known: SecretValues | undefined, job: ClusterJob) => Promise<PlatformOutputs>;
 
 /** The life of a `hearth:platform:Platform`: a cluster that follows git. */
 export class PlatformResource implements Resource {
@@ -49,7 +49,7 @@ export class PlatformResource implements Resource {
 
   async create(urn: string, wire: unknown): Promise<provider.CreateResult> {
     const inputs = platformInputsSchema.parse(receiveProperties(wire).values);
-    return { id: `platform-${inputs.clusterId}`, outs: await this.#up(urn, inputs, {}) };
+    return { id: `platform-${inputs.clusterId}`, outs: await this.#up(urn, inputs, undefined) };
   }
 
   async update(urn: string, olds: unknown, news: unknown): Promise<provider.UpdateResult> {
@@ -66,7 +66,7 @@ export class PlatformResource implements Resource {
   /** What runs goes with the cluster; nothing outside it was made. */
   async delete(): Promise<void> {}
 
-  async #up(urn: string, inputs: PlatformInputs, known: SecretValues): Promise<Record<string, unknown>> {
+  async #up(urn: string, inputs: PlatformInputs, known: SecretValues | undefined): Promise<Record<string, unknown>> {
     const bench = await this.#open(inputs.access, inputs.distribution, this.#cancelled);
     const outputs = await this.#bringUp(inputs, known, {
       bench,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import type { KubernetesObject } from "../../contract/kubernetes-object.ts";
 import type { SecretReference, SecretValue, Service } from "../../contract/service.ts";
 import { type Site, serviceUrl } from "../../contract/site.ts";
@@ -88,7 +88,7 @@ function variable(id: string): string {
 
 function objects(site: Site, running: readonly Service[]): readonly KubernetesObject[] {
   const clients = dexClients(site, running);
-  const configuration = stringify({
+  const configuration = yamlText({
     issuer: serviceUrl(site, { hostname }).replace(/\/$/, ""),
     storage: { type: "kubernetes", config: { inCluster: true } },
     web: { http: "0.0.0.0:5556" },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import type { KubernetesObject } from "../../contract/kubernetes-object.ts";
 import type { Service } from "../../contract/service.ts";
 import type { Site } from "../../contract/site.ts";
@@ -47,7 +47,7 @@ export function gatusEndpoints(running: readonly Service[]): readonly object[] {
 
 function objects(site: Site, running: readonly Service[]): readonly KubernetesObject[] {
   const endpoints = gatusEndpoints(running);
-  const configuration = stringify({
+  const configuration = yamlText({
     metrics: true,
     storage: { type: "sqlite", path: "/data/gatus.db" },
     ui: { title: site.environment, header: `Services of ${site.environment}` },

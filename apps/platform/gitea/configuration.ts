@@ -45,9 +45,9 @@ export function giteaConfiguration(site: Site): string {
     packages: { ENABLED: false },
     indexer: { ISSUE_INDEXER_TYPE: "db" },
     "cron.update_checker": { ENABLED: false },
-    picture: { DISABLE_GRAVATAR: true },
     metrics: { ENABLED: true },
-    log: { MODE: "console", LEVEL: "Info" },
+    // Everything that comes in is known to the gateway; of its own it says what is wrong.
+    log: { MODE: "console", LEVEL: "Warn" },
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import type { KubernetesObject } from "../../contract/kubernetes-object.ts";
 import type { Group, Service } from "../../contract/service.ts";
 import { type Site, serviceUrl } from "../../contract/site.ts";
@@ -53,9 +53,9 @@ export function homepageServices(site: Site, running: readonly Service[]): reado
 
 function objects(site: Site, running: readonly Service[]): readonly KubernetesObject[] {
   const data = {
-    "services.yaml": stringify(homepageServices(site, running)),
-    "settings.yaml": stringify({ title: site.environment, headerStyle: "clean", hideVersion: true }),
-    "widgets.yaml": stringify([{ datetime: { format: { dateStyle: "long", timeStyle: "short" } } }]),
+    "services.yaml": yamlText(homepageServices(site, running)),
+    "settings.yaml": yamlText({ title: site.environment, headerStyle: "clean", hideVersion: true }),
+    "widgets.yaml": yamlText([{ datetime: { format: { dateStyle: "long", timeStyle: "short" } } }]),
     "bookmarks.yaml": "[]\n",
     "docker.yaml": "{}\n",
     "kubernetes.yaml": "mode: disabled\n",

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { admissionConfiguration } from "../kubernetes/admission.ts";
 import { auditPolicy } from "../kubernetes/audit-policy.ts";
@@ -63,7 +63,7 @@ export function apiServerOptions({ config }: SourceNode): Record<string, string 
 
 /** The first provider writes; `identity` reads what was written before there was a key. */
 function encryptionConfiguration(secret: string): string {
-  return stringify({
+  return yamlText({
     apiVersion: "apiserver.config.k8s.io/v1",
     kind: "EncryptionConfiguration",
     resources: [

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import type { EngineRequest } from "../engine.ts";
 import type { OpenStack } from "../open-stack.ts";
 import { readConfigSalt } from "../project-file.ts";
@@ -32,6 +32,6 @@ export async function prepareCliStack(request: EngineRequest, { store }: OpenSta
   const salt = (await readConfigSalt(request.projectDirectory, request.stack)) ?? (await store.salt());
   const path = join(request.stateDirectory, "..", "cli", `Pulumi.${request.stack}.yaml`);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, stringify({ encryptionsalt: salt, config: request.config }), { mode: 0o600 });
+  await writeFile(path, yamlText({ encryptionsalt: salt, config: request.config }), { mode: 0o600 });
   return path;
 }

@@ -9,16 +9,19 @@ const wishes: GitWishes = {
   webhook: { url: "http://argocd-server.argocd/api/webhook", secret: "shared" },
 };
 
+const token = "159d446f3838a6ec58cc3a1378f6c6e382e873a8";
+
 /** Gitea, as far as it is asked: accounts by name, one repository, its readers and hooks. */
 function fakeGitea() {
   const passwords = new Map<string, string>();
-  const tokens = new Map<string, string>();
+  /** Names of access tokens; one value opens for them all. */
+  const tokens = new Set<string>();
   const commands: string[] = [];
   let repository: { readers: string[]; hooks: object[] } | undefined;
   let writes = 0;
 
   const whoIs = (as: GiteaCredentials) => {
-    if ("token" in as) return tokens.has(as.token) ? tokens.get(as.token) : undefined;
+    if ("token" in as) return as.token === token && tokens.size > 0 ? "hearth" : undefined;
     return passwords.get(as.user) === as.password ? as.user : undefined;
   };
   const api: GiteaApi = {
@@ -38,8 +41,11 @@ function fakeGitea() {
         passwords.set(account, fields.password ?? "");
         return { status: 200, body: {} };
       }
+      if (method === "GET" && path.endsWith("/tokens")) {
+        return { status: 200, body: [...tokens.keys()].map((name) => ({ name })) };
+      }
       if (method === "DELETE" && path.includes("/tokens/")) {
-        tokens.clear();
+        tokens.delete(path.slice(path.lastIndexOf("/") + 1));
         return { status: 204, body: undefined };
       }
       if (method === "POST" && path === "/user/repos") {
@@ -72,8 +78,8 @@ function fakeGitea() {
       if (words.includes("list"))
         return ["ID Username", ...[...passwords.keys()].map((n, i) => `${i} ${n} x`)].join("\n");
       if (!words.includes("generate-access-token")) return "";
-      tokens.set("one-time-token", "hearth");
-      return "one-time-token\n";
+      tokens.add(words[words.indexOf("--token-name") + 1] ?? "");
+      return `2026/11/27 15:46:32 picture.go:66 [E] Deprecation: something\n${token}\n`;
     },
   };
 }
@@ -91,6 +97,13 @@ describe("a new Gitea", () => {
     await prepareGit(gitea.api, gitea.command, wishes);
     expect(gitea.commands.join("\n")).not.toMatch(/owner-password|reader-password|shared/);
     expect(gitea.tokens.size).toBe(0);
+  });
+
+  test("loses the token that an interrupted run left, and no other", async () => {
+    const gitea = fakeGitea();
+    gitea.tokens.add("hearth-recovery-of-a-run-before").add("a-person's");
+    await prepareGit(gitea.api, gitea.command, wishes);
+    expect([...gitea.tokens]).toEqual(["a-person's"]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { HearthError } from "#model/hearth-error.ts";
 import { expectStatus, type GiteaApi, type GiteaCredentials } from "./gitea-api.ts";
 
 /** The accounts, the repository and the webhook that the platform needs. */
@@ -53,14 +55,35 @@ async function recoverOwner(api: GiteaApi, command: GiteaCommand, owner: GitWish
     const words = ["admin", "user", "create", "--admin", "--username", owner.user, "--email", email];
     await command([...words, "--random-password", "--must-change-password=false"]);
   }
-  const token = (
-    await command([
-      ...["admin", "user", "generate-access-token", "--raw", "--username", owner.user],
-      ...["--token-name", temporaryToken, "--scopes", "all"],
-    ])
-  ).trim();
+  const said = await command([
+    ...["admin", "user", "generate-access-token", "--raw", "--username", owner.user],
+    // A name of its own: one that an interrupted run left would be in the way.
+    ...["--token-name", `${temporaryToken}-${randomUUID()}`, "--scopes", "all"],
+  ]);
+  // Among lines of its log, where it has something to warn of.
+  const token = /^[0-9a-f]{40}$/m.exec(said)?.[0];
+  if (!token) throw noToken();
   await setPassword(api, { token }, owner);
-  await api.ask("DELETE", `/users/${owner.user}/tokens/${temporaryToken}`, owner);
+  await deleteTemporaryTokens(api, owner);
+}
+
+/** That of this run, and what interrupted ones left. */
+async function deleteTemporaryTokens(api: GiteaApi, owner: GitWishes["owner"]): Promise<void> {
+  const path = `/users/${owner.user}/tokens`;
+  const list = expectStatus(await api.ask("GET", path, owner), [200], "list its access tokens").body;
+  for (const { name } of list as readonly { readonly name: string }[]) {
+    if (!name.startsWith(temporaryToken)) continue;
+    expectStatus(await api.ask("DELETE", `${path}/${name}`, owner), [204], "delete an access token");
+  }
+}
+
+function noToken(): HearthError {
+  return new HearthError({
+    code: "gitea-refused",
+    what: "The cluster's git server gave no way in.",
+    why: "Its own command line made no access token.",
+    remedy: "Look at `make kubectl ARGS='-n gitea logs deploy/gitea'`; `make` goes on where it stopped.",
+  });
 }
 
 async function setAccount(api: GiteaApi, admin: GitWishes["owner"], account: GitWishes["reader"]): Promise<void> {

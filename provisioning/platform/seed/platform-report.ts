@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ClusterApi } from "../cluster-api/cluster-api.ts";
 import { digestAnnotation } from "../secrets/secret-objects.ts";
+import { seededSecretsPath } from "../secrets/secrets-in-cluster.ts";
 
 /** How one workload that the seed is responsible for is. */
 export type WorkloadState = "absent" | "starting" | "ready";
@@ -43,7 +44,7 @@ export async function reportPlatform(
   workloads: readonly SeededWorkload[],
 ): Promise<PlatformReport> {
   const [secrets, applications, ...states] = await cluster.read([
-    "/api/v1/secrets?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dhearth",
+    seededSecretsPath,
     "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications",
     ...workloads.map(
       ({ namespace, kind, name }) => `/apis/apps/v1/namespaces/${namespace}/${kind.toLowerCase()}s/${name}`,

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { yamlText } from "#model/yaml-text.ts";
 import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations } from "../../kubernetes/system-pod.ts";
 import { storageDirectory } from "../../node-config.ts";
 import { images, pullPolicy } from "../images.ts";
@@ -77,7 +77,7 @@ function configuration(): Record<string, string> {
     // Anybody may write to a volume: which user a pod has is not known here.
     setup: '#!/bin/sh\nset -eu\nmkdir -m 0777 -p "$VOL_DIR"\n',
     teardown: '#!/bin/sh\nset -eu\nrm -rf "$VOL_DIR"\n',
-    "helperPod.yaml": stringify(helper),
+    "helperPod.yaml": yamlText(helper),
   };
 }
 
