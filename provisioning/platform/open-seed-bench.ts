@@ -39,7 +39,7 @@ export async function openSeedBench(place: PlatformPlace, job: ClusterJob): Prom
     forwardPort(target, to, { timeoutSeconds: forwardSeconds, signal, ...(port === undefined ? {} : { port }) });
   return {
     forward,
-    cluster: kubectlCluster(await bench.shell(server), bench.distribution.kubectl),
+    cluster: kubectlCluster(await bench.shell(server), bench.distribution),
     treeDirectory: bench.paths.tree,
     progress: (text) => job.progress({ text }),
     signal,

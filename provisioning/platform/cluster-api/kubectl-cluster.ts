@@ -1,3 +1,4 @@
+import type { Distribution } from "../../cluster/contract/node-files.ts";
 import { shellQuote } from "../../ssh/shell-quote.ts";
 import type { ClusterApi } from "./cluster-api.ts";
 
@@ -20,7 +21,10 @@ const applySeconds = 300;
 const commandSeconds = 120;
 
 /** The cluster by `kubectl` on one of its servers. */
-export function kubectlCluster(server: ServerShell, kubectl: string): ClusterApi {
+export function kubectlCluster(
+  server: ServerShell,
+  { kubectl, apiGet }: Pick<Distribution, "kubectl" | "apiGet">,
+): ClusterApi {
   return {
     async apply(objects) {
       if (objects.length === 0) return;
@@ -31,7 +35,7 @@ export function kubectlCluster(server: ServerShell, kubectl: string): ClusterApi
       });
     },
     async read(paths) {
-      const { stdout } = await server.run(readScript(kubectl, paths), { timeoutSeconds: commandSeconds });
+      const { stdout } = await server.run(readScript(apiGet, paths), { timeoutSeconds: commandSeconds });
       return stdout.split(separator).slice(0, paths.length).map(parsedAnswer);
     },
     async execute(namespace, workload, words) {
@@ -51,17 +55,19 @@ export function kubectlCluster(server: ServerShell, kubectl: string): ClusterApi
 const endOfInput = "END_OF_OBJECTS";
 const separator = "\n=== next answer ===\n";
 
-/** What is not there is an empty answer; any other failure ends the script. */
-function readScript(kubectl: string, paths: readonly string[]): string {
+/**
+ * What is not there is an empty answer; any other failure ends the script. An object that is not there answers with a
+ * Status, a kind that nobody defined with a line of text.
+ */
+export function readScript(apiGet: string, paths: readonly string[]): string {
   return [
-    "failure=$(mktemp)",
-    "trap 'rm -f \"$failure\"' EXIT",
-    ...paths.flatMap((path) => [
-      `if ! ${kubectl} get --raw ${shellQuote(path)} 2>"$failure"; then`,
-      `  grep -qiE 'not ?found|could not find the requested resource' "$failure" || { cat "$failure" >&2; exit 1; }`,
-      "fi",
-      `printf '%s' ${shellQuote(separator)}`,
-    ]),
+    "answered() {",
+    `  if [ "$1" = 0 ]; then printf '%s' "$2"; else`,
+    '    case $2 in *\'"code":404\'* | "404 page not found"*) ;; *) echo "the API answered: $2" >&2; exit 1 ;; esac',
+    "  fi",
+    `  printf '%s' ${shellQuote(separator)}`,
+    "}",
+    ...paths.map((path) => `answer=$(${apiGet}${shellQuote(path)}); answered $? "$answer"`),
     "",
   ].join("\n");
 }
