@@ -19,5 +19,11 @@ export function renderServiceTable(services: readonly ServiceRow[]): string {
         .map(({ name }) => name)
         .join(", ")}`,
   );
-  return [renderTable(["service", "address", "version", "health", "sign in"], rows), ...why].join("\n");
+  const opened = running.find(({ address }) => address !== undefined);
+  return [
+    renderTable(["service", "address", "version", "health", "sign in"], rows),
+    // Their names are known where their DNS is asked, and the lab's network is in nobody's reach.
+    ...(opened ? [`\`make open SERVICE=${opened.name}\` opens one on this computer`] : []),
+    ...why,
+  ].join("\n");
 }

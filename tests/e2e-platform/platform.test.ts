@@ -42,9 +42,9 @@ describe("a cluster follows git", () => {
 
   test("`make` goes from an empty disk to services that answer", async () => {
     const { exitCode, output } = await lab.make();
-    expect(output).toMatch(/gitea +http:\S+ +1\.26\.0 +healthy/);
-    expect(output).toMatch(/argo-cd +http:\S+ +v3\.5\.7 +healthy/);
-    expect(output).toMatch(/welcome +http:\S+ +\S+ +healthy/);
+    expect(output).toMatch(/gitea +http:\S+ +1\.26\.0-1 +Healthy +make password SERVICE=gitea/);
+    expect(output).toMatch(/argo-cd +http:\S+ +v3\.5\.7-2 +Healthy/);
+    expect(output).toMatch(/welcome +http:\S+ +\S+ +Healthy +open/);
     expect(exitCode).toBe(0);
     page = await openService(lab, "welcome");
     expect(await text()).toContain("<h1>It works</h1>");
