@@ -1,9 +1,10 @@
 import { awaitReady } from "#provisioning/cluster/await-ready.ts";
 import { awaitLivingServer } from "#provisioning/cluster/living-server.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
+import { clusterInState } from "./cluster-in-state.ts";
 import { say } from "./display/say.ts";
 import type { EngineSession } from "./engine-session.ts";
-import { hasCluster, openCluster } from "./open-cluster.ts";
+import { openCluster } from "./open-cluster.ts";
 
 /** An emulated server needs a minute from its login to its API. */
 const answerSeconds = 300;
@@ -19,7 +20,7 @@ export async function awaitNodes(
   session: EngineSession,
   names: readonly string[],
 ): Promise<void> {
-  if (names.length === 0 || !(await hasCluster(session))) return;
+  if (names.length === 0 || !(await clusterInState(session))) return;
   const { nodes, clusterId, job } = await openCluster(opened, session);
   const living = await awaitLivingServer(nodes, clusterId, job, { seconds: answerSeconds });
   for (const node of nodes.filter(({ name }) => names.includes(name))) {

@@ -1,11 +1,12 @@
 import { HearthError } from "#model/hearth-error.ts";
 import type { ClusterJob } from "#provisioning/cluster/cluster-bench.ts";
-import type { ClusterSettings, ClusterWish } from "#provisioning/cluster/contract/cluster-settings.ts";
+import type { ClusterWish } from "#provisioning/cluster/contract/cluster-settings.ts";
 import type { NodeSettings } from "#provisioning/cluster/contract/node-spec.ts";
 import { openClusterBench } from "#provisioning/cluster/open-cluster-bench.ts";
 import { machineAccess } from "#stacks/machine-access-of.ts";
 import { nodesOf } from "#stacks/nodes-of.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
+import { clusterInState } from "./cluster-in-state.ts";
 import { say } from "./display/say.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { interruption } from "./interruption.ts";
@@ -19,18 +20,12 @@ export interface OpenCluster {
   readonly job: ClusterJob;
 }
 
-/** The stack output `cluster`. */
-interface ClusterOutput {
-  readonly id: string;
-  readonly distribution: ClusterSettings["distribution"];
-}
-
 /** @throws HearthError `cluster-missing` when the environment has none, or it was not made yet */
 export async function openCluster(opened: OpenEnvironment, session: EngineSession): Promise<OpenCluster> {
   const { environment, request } = opened;
-  const cluster = await clusterOutput(session);
+  const cluster = await clusterInState(session);
   const { cluster: wish } = environment;
-  if (!wish || !cluster.id || !cluster.distribution) throw missing(opened);
+  if (!wish || !cluster) throw missing(opened);
   const signal = interruption();
   const bench = await openClusterBench(machineAccess(environment), cluster.distribution, signal);
   const job: ClusterJob = {
@@ -40,16 +35,6 @@ export async function openCluster(opened: OpenEnvironment, session: EngineSessio
     signal,
   };
   return { clusterId: cluster.id, wish, nodes: nodesOf(environment), job };
-}
-
-/** Whether the environment's cluster was made. */
-export async function hasCluster(session: EngineSession): Promise<boolean> {
-  return (await clusterOutput(session)).id !== undefined;
-}
-
-async function clusterOutput(session: EngineSession): Promise<Partial<ClusterOutput>> {
-  const { cluster } = await session.engine.outputs(session.request(() => {}));
-  return (cluster ?? {}) as Partial<ClusterOutput>;
 }
 
 function missing({ environment }: OpenEnvironment): HearthError {

@@ -247,8 +247,8 @@ export const verbs: readonly Verb[] = [
     options: ["env", "service", "port", "engine", "json"],
     words: [{ name: "service", option: "service" }],
     examples: [
-      { run: "hearth open welcome", says: "prints e.g. http://127.0.0.1:40123/" },
-      { run: "hearth open gitea --port 3000", says: "then: git clone http://127.0.0.1:3000/hearth/apps.git" },
+      { run: "hearth open welcome", says: "prints its address here, e.g. `http://127.0.0.1:40123/`" },
+      { run: "hearth open gitea --port 3000", says: "then `git clone http://127.0.0.1:3000/hearth/apps.git`" },
     ],
     make: "make open SERVICE=welcome",
     load: async () => (await import("../verbs/open.ts")).open,

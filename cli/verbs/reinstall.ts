@@ -2,9 +2,9 @@ import { readMachineRecord, writeMachineRecord } from "#provisioning/machine/mac
 import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import { askToGoOn } from "../ask.ts";
 import { chosenMachine, openEnvironment } from "../cli-environment.ts";
+import { clusterInState } from "../cluster-in-state.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { openEngine } from "../engine-session.ts";
-import { hasCluster } from "../open-cluster.ts";
 import type { Request } from "../request.ts";
 import { machineUrns } from "../resource-urns.ts";
 import { bringUp, machinesOf } from "./up.ts";
@@ -29,6 +29,6 @@ export async function reinstall(request: Request): Promise<number> {
   // The question was asked above; the plan's own would be the same one again.
   const agreed = { ...opened, request: { ...request, yes: true } };
   // Before there is a cluster nothing can be joined again; the next `make` makes it.
-  const targets = node && (await hasCluster(session)) ? [machine, node] : [machine];
+  const targets = node && (await clusterInState(session)) ? [machine, node] : [machine];
   return bringUp(agreed, session, { targets, replace: [machine] });
 }

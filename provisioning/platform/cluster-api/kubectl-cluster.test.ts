@@ -5,7 +5,7 @@ import { kubectlCluster } from "./kubectl-cluster.ts";
 /** Answers as curl does with an API server behind it: the body, and 22 where the status is that of an error. */
 const apiGet = `answer_of() { case $1 in
   /api/v1/there) printf '{"kind":"Thing"}' ;;
-  /api/v1/gone) printf '{"kind":"Status","reason":"NotFound","code":404}'; return 22 ;;
+  /api/v1/gone) printf '{\\n  "kind": "Status",\\n  "reason": "NotFound",\\n  "code": 404\\n}'; return 22 ;;
   /apis/none) printf '404 page not found\\n'; return 22 ;;
   *) printf '{"kind":"Status","reason":"Forbidden","code":403}'; return 22 ;;
 esac; }

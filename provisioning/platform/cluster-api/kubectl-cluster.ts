@@ -63,7 +63,8 @@ export function readScript(apiGet: string, paths: readonly string[]): string {
   return [
     "answered() {",
     `  if [ "$1" = 0 ]; then printf '%s' "$2"; else`,
-    '    case $2 in *\'"code":404\'* | "404 page not found"*) ;; *) echo "the API answered: $2" >&2; exit 1 ;; esac',
+    // Written for people, because it is curl that asks.
+    '    case $2 in *\'"code": 404\'* | "404 page not found"*) ;; *) echo "the API answered: $2" >&2; exit 1 ;; esac',
     "  fi",
     `  printf '%s' ${shellQuote(separator)}`,
     "}",
