@@ -9,16 +9,26 @@ import path from "node:path";
  * @param directory `EnvironmentPaths.own`
  */
 export async function statePassphrase(directory: string, variables: NodeJS.ProcessEnv): Promise<string> {
-  if (variables.PULUMI_CONFIG_PASSPHRASE !== undefined) return variables.PULUMI_CONFIG_PASSPHRASE;
-  const file = path.join(directory, "passphrase");
-  try {
-    return (await readFile(file, "utf8")).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
+  const existing = await existingPassphrase(directory, variables);
+  if (existing !== undefined) return existing;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const passphrase = randomBytes(32).toString("base64url");
   // `wx`: two first runs at once must not each make one.
-  await writeFile(file, `${passphrase}\n`, { mode: 0o600, flag: "wx" });
+  await writeFile(passphraseFile(directory), `${passphrase}\n`, { mode: 0o600, flag: "wx" });
   return passphrase;
+}
+
+/** The passphrase as {@link statePassphrase} finds it; undefined before its first use. */
+export async function existingPassphrase(directory: string, variables: NodeJS.ProcessEnv): Promise<string | undefined> {
+  if (variables.PULUMI_CONFIG_PASSPHRASE !== undefined) return variables.PULUMI_CONFIG_PASSPHRASE;
+  try {
+    return (await readFile(passphraseFile(directory), "utf8")).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined;
+  }
+}
+
+function passphraseFile(directory: string): string {
+  return path.join(directory, "passphrase");
 }

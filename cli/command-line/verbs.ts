@@ -295,7 +295,8 @@ export const verbs: readonly Verb[] = [
     about:
       "Looks at ports, interface, firewall, other DHCP servers, clock, disk space, programs, DNS and KVM, and says what " +
       "to do about each. It asks the network with a DHCP DISCOVER on the environment's one interface, which takes no " +
-      "address. Changes nothing; takes at most five seconds.",
+      "address. Where there is hearth:external it asks Cloudflare whether the token is valid and what it lacks. Changes " +
+      "nothing; takes at most five seconds.",
     options: ["env", "json"],
     examples: [
       { run: "hearth doctor", says: "the lab" },

@@ -7,6 +7,7 @@ import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { renderFindings } from "../display/findings.ts";
 import { printJson } from "../display/say.ts";
+import { openToken } from "../open-token.ts";
 import type { Request } from "../request.ts";
 
 /** `make doctor`: what is in the way of an installation, before it begins. Exit 1 when something is. */
@@ -18,7 +19,7 @@ export async function doctor(request: Request): Promise<number> {
     ...(await examine({
       root: projectRoot,
       cacheDirectory: environmentPaths(request.env).cache,
-      ...(opened ? { environment: opened.environment } : {}),
+      ...(opened ? { environment: opened.environment, openToken: () => openToken(opened, process.env) } : {}),
       ...(bootServerPid === undefined ? {} : { bootServerPid }),
     })),
   ];

@@ -11,6 +11,7 @@ import { checkNames } from "./check-names.ts";
 import { checkPermission } from "./check-permission.ts";
 import { checkPorts } from "./check-ports.ts";
 import { checkTools } from "./check-tools.ts";
+import { checkCloudflare, type TokenAtHand } from "./cloudflare/check-cloudflare.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { lookAtFirewall } from "./firewall/look-at-firewall.ts";
 
@@ -27,11 +28,13 @@ export interface Examined {
   readonly environment?: Environment;
   /** A boot server of this environment that runs: it holds the ports itself. */
   readonly bootServerPid?: number;
+  /** The token for what lives outside the house. @throws HearthError where there is none, or one that is refused */
+  readonly openToken?: () => Promise<TokenAtHand>;
 }
 
 /** Looks at everything that has to be right before a machine can be installed, all at once. */
 export async function examine(examined: Examined): Promise<readonly Finding[]> {
-  const checks = [...checksOfComputer(examined), ...checksOfEnvironment(examined)];
+  const checks = [...checksOfComputer(examined), ...checksOfEnvironment(examined), ...checksOfOutside(examined)];
   return (await Promise.all(checks.map(within))).flat();
 }
 
@@ -60,6 +63,11 @@ function checksOfEnvironment(examined: Examined): readonly Check[] {
     ["firewall", () => lookAtFirewall(place)],
     ["other DHCP servers", () => dhcpServers({ ...place, mode: boot.mode })],
   ];
+}
+
+function checksOfOutside({ environment, openToken }: Examined): readonly Check[] {
+  if (!environment || !openToken) return [];
+  return [["outside", () => checkCloudflare({ environment, openToken })]];
 }
 
 async function portsUnlessServed(

@@ -32,7 +32,8 @@ function isSecure(value: unknown): value is { readonly secure: string } {
   return Object.keys(value).length === 1 && typeof (value as { secure?: unknown }).secure === "string";
 }
 
-function holdsSecure(value: unknown): boolean {
+/** Whether a value of the stack's file is, or holds, an encrypted one. */
+export function holdsSecure(value: unknown): boolean {
   if (isSecure(value)) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(holdsSecure);
 }
