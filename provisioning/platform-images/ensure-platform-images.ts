@@ -6,7 +6,7 @@ import { describeFile } from "../artifacts/artifact-store.ts";
 import { cachedBuild } from "../artifacts/cached-build.ts";
 import { versions } from "../artifacts/versions.ts";
 import type { GoToolchainRequest } from "../go-program/go-toolchain.ts";
-import type { ImageFiles } from "../oci-image/image-files.ts";
+import type { ImageFile, ImageFiles } from "../oci-image/image-files.ts";
 import { writeOciArchive } from "../oci-image/oci-archive.ts";
 import { imageRecipes } from "./image-recipes.ts";
 
@@ -64,19 +64,21 @@ async function ensureImage(name: ImageName, request: GoToolchainRequest): Promis
 
 /** What the image holds, by path: its content's digest, target or mode. */
 async function fileDigests(files: ImageFiles): Promise<Record<string, string>> {
-  const entries = await Promise.all(
-    [...files].map(async ([path, file]): Promise<[string, string]> => {
-      switch (file.kind) {
-        case "content":
-          return [path, `${file.mode} ${createHash("sha256").update(file.content).digest("hex")}`];
-        case "copy":
-          return [path, `${file.mode} ${(await describeFile(file.from)).sha256}`];
-        case "link":
-          return [path, `-> ${file.to}`];
-        case "directory":
-          return [path, `${file.mode}`];
-      }
-    }),
-  );
-  return Object.fromEntries(entries);
+  const digests: Record<string, string> = {};
+  // One after the other: Gitea's pictures are thousands, and a buffer for each at once is a gigabyte.
+  for (const [path, file] of files) digests[path] = await fileDigest(file);
+  return digests;
+}
+
+async function fileDigest(file: ImageFile): Promise<string> {
+  switch (file.kind) {
+    case "content":
+      return `${file.mode} ${createHash("sha256").update(file.content).digest("hex")}`;
+    case "copy":
+      return `${file.mode} ${(await describeFile(file.from)).sha256}`;
+    case "link":
+      return `-> ${file.to}`;
+    case "directory":
+      return `${file.mode}`;
+  }
 }
