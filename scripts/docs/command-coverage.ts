@@ -35,6 +35,23 @@ export const commandCoverage: readonly CommandCoverage[] = [
   { command: /^make logs NODE=… FOLLOW=1$/, notRun: "goes on until Ctrl-C; what it prints is tested in cli/logs" },
   { command: /^make NOTIFY=/, test: "cli/notify.test.ts", shows: "notify(" },
   {
+    command: /^make open SERVICE=\w+( PORT=\d+)?$/,
+    test: "tests/e2e-platform/working-copy.ts",
+    shows: '"-s", "open"',
+  },
+  {
+    command: /^git clone http:\/\/127\.0\.0\.1:\d+\//,
+    test: "tests/e2e-platform/working-copy.ts",
+    shows: 'git("clone"',
+  },
+  {
+    command: /^make password SERVICE=gitea$/,
+    test: "tests/e2e-platform/working-copy.ts",
+    shows: '"password", "SERVICE=gitea"',
+  },
+  { command: /^make rollback APP=/, test: "tests/e2e-platform/platform.test.ts", shows: '"rollback", "APP=welcome"' },
+  { command: /^make rotate SECRET=/, test: "tests/e2e-platform/platform.test.ts", shows: '"rotate", "SECRET=' },
+  {
     command: /^make( -s)? (kubectl|node-add|snapshot|restore-cluster|upgrade|upgrade-os|doctor-cluster)\b/,
     notRun: wholeCluster,
   },

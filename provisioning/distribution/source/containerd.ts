@@ -69,7 +69,10 @@ function mirrorFiles({ plan }: SourceNode): NodeFile[] {
   return [configFile(`${layout.etc}/registries/_default/hosts.toml`, hosts, [])];
 }
 
-/** Images are imported once a bundle, in the shadow of what has to start first. */
+/**
+ * Images are imported once a bundle, in the shadow of what has to start first. `--local`: ctr writes what it reads in
+ * pieces of a megabyte; containerd's transfer service takes it in pieces of 32 KiB, each a turn of two processes.
+ */
 function imageFiles(node: SourceNode): NodeFile[] {
   const { version } = node.plan.cluster;
   const mark = `/var/lib/containerd/hearth-images-${version}`;
@@ -97,7 +100,7 @@ function imageFiles(node: SourceNode): NodeFile[] {
 set -eu
 bring() {
   for name; do
-    ${node.program("ctr")} --namespace k8s.io images import "${bundleOf(version).directory}/images/$name.tar"
+    ${node.program("ctr")} --namespace k8s.io images import --local "${bundleOf(version).directory}/images/$name.tar"
   done
 }
 bring ${firstArchives.join(" ")}

@@ -47,7 +47,7 @@ export function importScript(ctr: string, built: readonly BuiltImage[]): string 
       const mark = shellQuote(`${fileName}.${archive.sha256}.imported`);
       return [
         `if ! [ -e ${mark} ] || ! printf '%s\\n' "$there" | grep -qxF ${shellQuote(reference)}; then`,
-        `  $ctr --namespace k8s.io images import --label io.cri-containerd.pinned=pinned ${shellQuote(fileName)} >/dev/null`,
+        `  $ctr --namespace k8s.io images import --local --label io.cri-containerd.pinned=pinned ${shellQuote(fileName)} >/dev/null`,
         `  rm -f ${shellQuote(fileName)}.*.imported`,
         `  touch ${mark}`,
         "fi",
