@@ -40,7 +40,7 @@ describe("a cluster follows git", () => {
       "get secrets -A -l app.kubernetes.io/managed-by=hearth -o go-template='{{range .items}}{{.metadata.namespace}}/{{.metadata.name}} {{.data}}{{\"\\n\"}}{{end}}'",
     );
 
-  test("`make` goes from an empty disk to services that answer", async () => {
+  test("`make` goes from an empty disk to services that answer", { timeout: 30 * 60_000 }, async () => {
     const { exitCode, output } = await lab.make();
     expect(output).toMatch(/gitea +http:\S+ +1\.26\.0-1 +Healthy +make password SERVICE=gitea/);
     expect(output).toMatch(/argo-cd +http:\S+ +v3\.5\.7-2 +Healthy/);
@@ -110,17 +110,17 @@ describe("a cluster follows git", () => {
     expect(state).not.toContain(after.password);
   });
 
-  test("Gitea's data are lost: `make` seeds them again, and nothing that runs is touched", async () => {
+  test("Gitea's volume is lost: `make` seeds them again, and nothing that runs is touched", async () => {
     const uids = () => lab.kubectl("get deployments -A -o jsonpath='{.items[*].metadata.uid}'");
-    await tree.pull();
+    await tree.remove();
+    tree = await cloneTree(lab, gitea.url);
     const [log, pods] = [await tree.log(), await uids()];
-    await lab.kubectl("exec --namespace=gitea deploy/gitea -- rm -rf /var/lib/gitea/data /var/lib/gitea/repositories");
-    await lab.kubectl("rollout restart deployment/gitea --namespace=gitea");
-    await lab.kubectl("rollout status deployment/gitea --namespace=gitea --timeout=180s");
-    await until("Argo CD to miss it", 300, async () => (await application("root")).startsWith("Unknown"));
+    await lab.kubectl("delete persistentvolumeclaim gitea-data --namespace=gitea --wait=false");
+    await lab.kubectl("delete pods --all --namespace=gitea");
 
     const { exitCode, output } = await lab.make();
-    expect(output).toContain("missing in the cluster: the tree in the cluster's git");
+    // Argo CD may have made the volume again from what it remembers.
+    expect(output).toMatch(/missing in the cluster: (gitea: PersistentVolumeClaim|the tree in the cluster's git)/);
     expect(exitCode).toBe(0);
     expect(await uids()).toBe(pods);
     expect(await text()).toContain("It changed");

@@ -45,8 +45,6 @@ async function firstUrl(running: Running): Promise<string> {
 export interface WorkingCopy {
   /** Changes one file by its text, commits and pushes. Returns the commit. */
   change(file: string, change: (text: string) => string, message: string): Promise<string>;
-  /** What others pushed comes in. */
-  pull(): Promise<void>;
   log(): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
@@ -85,7 +83,6 @@ export async function cloneTree(lab: Homelab, url: string): Promise<WorkingCopy>
       await git("push", "--quiet");
       return git("rev-parse", "HEAD");
     },
-    pull: async () => void (await git("pull", "--quiet", "--rebase")),
     log: async () => (await git("log", "--format=%s")).split("\n"),
     remove: () => rm(directory, { recursive: true, force: true }),
   };

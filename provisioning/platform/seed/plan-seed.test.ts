@@ -15,6 +15,7 @@ const wishes: SeedWishes = {
   services: { gitea: [gitea], "argo-cd": [server] },
   commit: "c1",
   treeChanged: false,
+  treeLost: false,
 };
 const nothing: PlatformReport = {
   secrets: {},
@@ -80,6 +81,10 @@ describe("the plan of the seed", () => {
   test("pushes the tree again when Argo CD cannot read it any more: Gitea lost its data", () => {
     const root = { name: "root", sync: "Unknown", health: "Healthy", revision: "c1" } as const;
     expect(planSeed({ ...everything, applications: [root] }, wishes)).toEqual([{ kind: "git" }]);
+  });
+
+  test("pushes the tree again as soon as it is lost, when Argo CD still remembers it", () => {
+    expect(planSeed(everything, { ...wishes, treeLost: true })).toEqual([{ kind: "git" }]);
   });
 
   test("looks into git when somebody pushed since", () => {

@@ -23,6 +23,8 @@ export interface SeedWishes {
   readonly services: Readonly<Record<string, readonly SeededWorkload[]>>;
   /** Commit that this computer pushed last; absent before the first push. */
   readonly commit?: string;
+  /** The cluster's git does not hold the tree, whatever Argo CD remembers of it. */
+  readonly treeLost: boolean;
   /** Digest of the rendered tree is another than when it was pushed last. */
   readonly treeChanged: boolean;
 }
@@ -39,7 +41,8 @@ export function planSeed(report: PlatformReport, wishes: SeedWishes): readonly S
   const rotated = stale.filter((id) => report.secrets[id] !== undefined);
   const root = report.applications.find(({ name }) => name === "root");
   const gitIsCurrent = root !== undefined && root.sync !== "Unknown" && root.revision === wishes.commit;
-  const needsGit = wishes.treeChanged || !gitIsCurrent || absent.includes("gitea") || stale.length > 0;
+  const needsGit =
+    wishes.treeChanged || wishes.treeLost || !gitIsCurrent || absent.includes("gitea") || stale.length > 0;
   return [
     ...(stale.length > 0 || absent.length > 0 ? [{ kind: "secrets", secrets: stale } as const] : []),
     ...(absent.length > 0 ? [{ kind: "services", services: absent } as const] : []),

@@ -27,12 +27,19 @@ export interface PlatformReport {
   readonly applications: readonly ApplicationState[];
 }
 
-/** A workload that the seed starts and waits for. */
+/** A workload that the seed starts and waits for, or a volume that it cannot be without. */
 export interface SeededWorkload {
   readonly namespace: string;
-  readonly kind: "Deployment" | "StatefulSet";
+  readonly kind: keyof typeof seededKinds;
   readonly name: string;
 }
+
+/** Where each kind is in the API. */
+export const seededKinds = {
+  Deployment: "/apis/apps/v1",
+  StatefulSet: "/apis/apps/v1",
+  PersistentVolumeClaim: "/api/v1",
+} as const;
 
 export function workloadId({ namespace, kind, name }: SeededWorkload): string {
   return `${namespace}/${kind}/${name}`;
@@ -40,14 +47,14 @@ export function workloadId({ namespace, kind, name }: SeededWorkload): string {
 
 /** Looks once; one trip to the cluster. */
 export async function reportPlatform(
-  cluster: ClusterApi,
+  cluster: Pick<ClusterApi, "read">,
   workloads: readonly SeededWorkload[],
 ): Promise<PlatformReport> {
   const [secrets, applications, ...states] = await cluster.read([
     seededSecretsPath,
     "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications",
     ...workloads.map(
-      ({ namespace, kind, name }) => `/apis/apps/v1/namespaces/${namespace}/${kind.toLowerCase()}s/${name}`,
+      ({ namespace, kind, name }) => `${seededKinds[kind]}/namespaces/${namespace}/${kind.toLowerCase()}s/${name}`,
     ),
   ]);
   return {
@@ -57,7 +64,9 @@ export async function reportPlatform(
         metadata.annotations?.[digestAnnotation] ?? "",
       ]),
     ),
-    workloads: Object.fromEntries(workloads.map((workload, index) => [workloadId(workload), stateOf(states[index])])),
+    workloads: Object.fromEntries(
+      workloads.map((workload, index) => [workloadId(workload), stateOf(workload, states[index])]),
+    ),
     applications: applications === undefined ? [] : applicationList.parse(applications).items.map(applicationState),
   };
 }
@@ -86,8 +95,10 @@ const workloadSchema = z.object({
     .default({ observedGeneration: 0, readyReplicas: 0, updatedReplicas: 0 }),
 });
 
-function stateOf(answer: unknown): WorkloadState {
+function stateOf({ kind }: SeededWorkload, answer: unknown): WorkloadState {
   if (answer === undefined) return "absent";
+  // It is bound when the first pod that mounts it is scheduled, and the pod tells how that goes.
+  if (kind === "PersistentVolumeClaim") return "ready";
   const { metadata, spec, status } = workloadSchema.parse(answer);
   const current = status.observedGeneration >= metadata.generation && status.updatedReplicas >= spec.replicas;
   return current && status.readyReplicas >= spec.replicas ? "ready" : "starting";
@@ -100,7 +111,11 @@ const applicationList = z.object({
       status: z
         .object({
           sync: z
-            .object({ status: z.enum(["Synced", "OutOfSync", "Unknown"]), revision: z.string().optional() })
+            .object({
+              // Empty while an Application has begun to sync and was never compared.
+              status: z.enum(["Synced", "OutOfSync", "Unknown"]).catch("Unknown"),
+              revision: z.string().optional(),
+            })
             .optional(),
           health: z.object({ status: z.string().optional(), message: z.string().optional() }).optional(),
           conditions: z.array(z.object({ type: z.string(), message: z.string() })).optional(),
@@ -121,7 +136,7 @@ function applicationState({ metadata, status = {} }: ApplicationAnswer): Applica
   return {
     name: metadata.name,
     sync: sync?.status ?? "Unknown",
-    health: (health?.status ?? "Unknown") as ApplicationState["health"],
+    health: (health?.status || "Unknown") as ApplicationState["health"],
     ...(sync?.revision ? { revision: sync.revision } : {}),
     ...(message ? { message } : {}),
   };

@@ -10,6 +10,7 @@ import { standInUpstream } from "../stand-in-upstream.ts";
 import { labSite } from "../testing/sample-sites.ts";
 import { gitText } from "../tree/git-command.ts";
 import { TreeRepository } from "../tree/tree-repository.ts";
+import { seededKinds } from "./platform-report.ts";
 import { declaredSecrets, makeSeed } from "./seed.ts";
 import type { SeedBench } from "./seed-bench.ts";
 import { seedPlatform } from "./seed-platform.ts";
@@ -66,7 +67,7 @@ function fakeCluster() {
           };
         }
         const [, namespace, plural, name] = /namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
-        const kind = plural === "deployments" ? "Deployment" : "StatefulSet";
+        const kind = Object.keys(seededKinds).find((one) => `${one.toLowerCase()}s` === plural);
         const object = objects.get(`${kind}/${namespace}/${name}`);
         return object && { ...object, spec: { replicas: 1 }, status: { readyReplicas: 1, updatedReplicas: 1 } };
       });
@@ -88,6 +89,7 @@ function fakeCluster() {
 }
 
 function bench(): SeedBench {
+  let nowMs = 0;
   return {
     cluster: world.cluster,
     openGit: async () => ({
@@ -103,8 +105,11 @@ function bench(): SeedBench {
     treeDirectory: join(directory, "laptop.git"),
     progress: () => {},
     signal: new AbortController().signal,
-    nowMs: () => 0,
-    pause: async () => {},
+    nowMs: () => nowMs,
+    // What never becomes ready ends a test instead of holding it up.
+    pause: async (milliseconds) => {
+      nowMs += milliseconds;
+    },
   };
 }
 const hooks = [{ id: 1, active: true, config: { url: "http://argocd-server.argocd.svc.cluster.local/api/webhook" } }];

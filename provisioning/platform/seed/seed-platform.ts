@@ -3,6 +3,7 @@ import { rootApplication } from "../application.ts";
 import { prepareGit } from "../git/prepare-git.ts";
 import { projects } from "../projects.ts";
 import { syncTree } from "../tree/sync-tree.ts";
+import { treeIsThere } from "../tree/tree-is-there.ts";
 import { mainBranch, renderedBranch, TreeRepository } from "../tree/tree-repository.ts";
 import { planSeed, type SeedStep } from "./plan-seed.ts";
 import { type PlatformReport, reportPlatform, type SeededWorkload, workloadId } from "./platform-report.ts";
@@ -29,12 +30,22 @@ export async function seedPlatform(seed: Seed, bench: SeedBench): Promise<readon
     services: Object.fromEntries(Object.entries(seed.services).map(([name, service]) => [name, service.workloads])),
     ...(commit ? { commit } : {}),
     treeChanged: await rendersToSomethingElse(seed, repository),
+    treeLost: report.applications.length > 0 && !(await hasTree(seed, bench)),
   });
   for (const step of steps) {
     bench.signal.throwIfAborted();
     await takeStep(step, seed, bench, repository);
   }
   return steps;
+}
+
+async function hasTree({ git }: Seed, bench: SeedBench): Promise<boolean> {
+  const access = await bench.openGit();
+  try {
+    return await treeIsThere(bench.treeDirectory, access, git.owner, git.repository);
+  } finally {
+    await access.close();
+  }
 }
 
 async function rendersToSomethingElse(seed: Seed, repository: TreeRepository): Promise<boolean> {

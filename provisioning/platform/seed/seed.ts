@@ -7,7 +7,7 @@ import { renderTree, serviceObjects, type UpstreamManifests } from "../render-tr
 import { backupSecrets } from "../secrets/backup-secrets.ts";
 import { digestAnnotation, type HandedValues, secretObjects } from "../secrets/secret-objects.ts";
 import type { SecretValues } from "../secrets/secret-values.ts";
-import type { SeededWorkload } from "./platform-report.ts";
+import { type SeededWorkload, seededKinds } from "./platform-report.ts";
 
 /** Services that must run before git can be followed; all others come out of git. */
 const seededServices = ["gitea", "argo-cd"];
@@ -111,8 +111,10 @@ function workloadsLast(objects: readonly KubernetesObject[]): readonly Kubernete
 
 function seededWorkloads(objects: readonly KubernetesObject[]): readonly SeededWorkload[] {
   return objects.flatMap(({ kind, metadata }) =>
-    kind === "Deployment" || kind === "StatefulSet"
-      ? [{ namespace: metadata.namespace ?? "", kind, name: metadata.name }]
-      : [],
+    isSeededKind(kind) ? [{ namespace: metadata.namespace ?? "", kind, name: metadata.name }] : [],
   );
+}
+
+function isSeededKind(kind: string): kind is SeededWorkload["kind"] {
+  return Object.hasOwn(seededKinds, kind);
 }
