@@ -21,7 +21,8 @@ export async function renewHostKey(name: string, target: SshTarget): Promise<str
     `echo '${publicKey.trim()}' > ssh_host_ed25519_key.pub; chmod 644 ssh_host_ed25519_key.pub`,
     // Renamed, not rewritten: a power cut must not leave half a key.
     "sync next; mv next ssh_host_ed25519_key; sync .",
-    "systemctl reload ssh",
+    // Not a reload, which ends before the port is open again: whoever comes next was refused. This session stays.
+    "sshd -t; systemctl restart ssh",
   ].join("\n");
   await runSsh(target, "sh -s", { stdin: `${script}\n`, timeoutSeconds: 120 });
   await pinHostKey(target.knownHostsFile, target.address, publicKey);
