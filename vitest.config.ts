@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["node_modules/**", ".hearth/**", "tests/e2e/**", "tests/e2e-cluster/**", "tests/e2e-ha/**"],
+    exclude: ["node_modules/**", ".hearth/**", "tests/e2e*/**"],
     testTimeout: 20_000,
   },
 });
