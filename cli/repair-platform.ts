@@ -6,11 +6,10 @@ import { reportPlatform } from "#provisioning/platform/seed/platform-report.ts";
 import { declaredSecrets, seededWorkloadsOf } from "#provisioning/platform/seed/seed.ts";
 import { standInUpstream } from "#provisioning/platform/stand-in-upstream.ts";
 import { treeIsThere } from "#provisioning/platform/tree/tree-is-there.ts";
-import { TreeRepository } from "#provisioning/platform/tree/tree-repository.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
 import { say } from "./display/say.ts";
 import type { EngineSession } from "./engine-session.ts";
-import { type OpenPlatform, openPlatform } from "./open-platform.ts";
+import { openPlatform } from "./open-platform.ts";
 
 /**
  * Looks whether what the seed is responsible for is still there, and asks for a repair where it is not.
@@ -23,19 +22,12 @@ export async function platformNeedsRepair(opened: OpenEnvironment, session: Engi
   const workloads = seededWorkloadsOf(allServices, site, standInUpstream);
   const report = await reportPlatform(bench.cluster, workloads);
   const listed = findMissing(report, declaredSecrets(allServices, site), workloads);
-  const missing = listed.length > 0 || (await hasTree(bench)) ? listed : ["the tree in the cluster's git"];
+  const missing =
+    listed.length > 0 || (await treeIsThere(bench, await gitOwner(bench.cluster), "apps"))
+      ? listed
+      : ["the tree in the cluster's git"];
   if (missing.length === 0) return false;
   say(opened.request, `! missing in the cluster: ${missing.join(", ")}`);
   await orderRepair(opened.paths.orders);
   return true;
-}
-
-async function hasTree(bench: OpenPlatform["bench"]): Promise<boolean> {
-  const access = await bench.openGit();
-  try {
-    const { directory } = await TreeRepository.open(bench.treeDirectory);
-    return await treeIsThere(directory, access, await gitOwner(bench.cluster), "apps");
-  } finally {
-    await access.close();
-  }
 }

@@ -47,7 +47,7 @@ export const commandCoverage: readonly CommandCoverage[] = [
   {
     command: /^make password SERVICE=gitea$/,
     test: "tests/e2e-platform/working-copy.ts",
-    shows: '"password", "SERVICE=gitea"',
+    shows: 'accountOf(lab, "gitea")',
   },
   { command: /^make rollback APP=/, test: "tests/e2e-platform/platform.test.ts", shows: '"rollback", "APP=welcome"' },
   { command: /^make rotate SECRET=/, test: "tests/e2e-platform/platform.test.ts", shows: '"rotate", "SECRET=' },

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allServices } from "#apps/all-services.ts";
+import { authorization } from "#provisioning/platform/git/gitea-api.ts";
 import { serviceObjects } from "#provisioning/platform/render-tree.ts";
 import { homeSite } from "#provisioning/platform/testing/sample-sites.ts";
 import { upstreamManifests } from "#provisioning/platform-images/upstream-manifests.ts";
@@ -9,7 +10,7 @@ import { createHomelab, type Homelab } from "../e2e/homelab.ts";
 import { clusterStackFile } from "../e2e-cluster/cluster-lab.ts";
 import { dryRun } from "./dry-run.ts";
 import { platformMachine } from "./platform-lab.ts";
-import { cloneTree, type OpenService, openService, type WorkingCopy } from "./working-copy.ts";
+import { type Account, accountOf, cloneTree, type OpenService, openService, type WorkingCopy } from "./working-copy.ts";
 
 const deployment = "apps/welcome/deployment-welcome.yaml";
 
@@ -99,10 +100,10 @@ describe("a cluster follows git", () => {
   });
 
   test("a rotated secret is another one, opens what the old one opened, and is in no file in the clear", async () => {
-    const before = await passwordOf("gitea");
+    const before = await accountOf(lab, "gitea");
     const { exitCode } = await lab.make("rotate", "SECRET=gitea/gitea-admin");
     expect(exitCode).toBe(0);
-    const after = await passwordOf("gitea");
+    const after = await accountOf(lab, "gitea");
     expect(after.password).not.toBe(before.password);
     expect(await whoIs(before)).toBe(401);
     expect(await whoIs(after)).toBe(200);
@@ -139,15 +140,8 @@ describe("a cluster follows git", () => {
     expect(await lab.kubectl("get pods --namespace=welcome -o jsonpath='{.items[*].metadata.uid}'")).toBe(pod);
   });
 
-  const passwordOf = async (service: string) =>
-    JSON.parse((await lab.make("-s", "password", `SERVICE=${service}`, "JSON=1")).output) as {
-      user: string;
-      password: string;
-    };
-  const whoIs = async ({ user, password }: { user: string; password: string }) => {
-    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-    return (await fetch(`${gitea.url}api/v1/user`, { headers: { authorization } })).status;
-  };
+  const whoIs = async (account: Account) =>
+    (await fetch(`${gitea.url}api/v1/user`, { headers: { authorization: authorization(account) } })).status;
 });
 
 async function until(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { authorization } from "#provisioning/platform/git/gitea-api.ts";
 import type { Homelab, Running } from "../e2e/homelab.ts";
 
 const run = promisify(execFile);
@@ -41,6 +42,17 @@ async function firstUrl(running: Running): Promise<string> {
   throw new Error(`\`make open\` ended:\n${(await running.finished).output}`);
 }
 
+/** `make -s password SERVICE=…`: who signs in where the single sign-on does not run. */
+export async function accountOf(lab: Homelab, service: string): Promise<Account> {
+  const { output } = await lab.make("-s", "password", `SERVICE=${service}`, "JSON=1");
+  return JSON.parse(output) as Account;
+}
+
+export interface Account {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** A person's clone of the cluster's repository. */
 export interface WorkingCopy {
   /** Changes one file by its text, commits and pushes. Returns the commit. */
@@ -54,14 +66,13 @@ export interface WorkingCopy {
  * @param url of Gitea, from {@link openService}
  */
 export async function cloneTree(lab: Homelab, url: string): Promise<WorkingCopy> {
-  const { output } = await lab.make("-s", "password", "SERVICE=gitea", "JSON=1");
-  const { user, password } = JSON.parse(output) as { user: string; password: string };
+  const account = await accountOf(lab, "gitea");
   const directory = await mkdtemp(path.join(tmpdir(), "hearth-tree-"));
   const environment = {
     ...process.env,
     GIT_CONFIG_COUNT: "4",
     GIT_CONFIG_KEY_0: "http.extraHeader",
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
+    GIT_CONFIG_VALUE_0: `Authorization: ${authorization(account)}`,
     GIT_CONFIG_KEY_1: "http.proxy",
     GIT_CONFIG_VALUE_1: "",
     GIT_CONFIG_KEY_2: "user.name",

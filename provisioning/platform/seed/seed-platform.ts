@@ -30,22 +30,13 @@ export async function seedPlatform(seed: Seed, bench: SeedBench): Promise<readon
     services: Object.fromEntries(Object.entries(seed.services).map(([name, service]) => [name, service.workloads])),
     ...(commit ? { commit } : {}),
     treeChanged: await rendersToSomethingElse(seed, repository),
-    treeLost: report.applications.length > 0 && !(await hasTree(seed, bench)),
+    treeLost: report.applications.length > 0 && !(await treeIsThere(bench, seed.git.owner, seed.git.repository)),
   });
   for (const step of steps) {
     bench.signal.throwIfAborted();
     await takeStep(step, seed, bench, repository);
   }
   return steps;
-}
-
-async function hasTree({ git }: Seed, bench: SeedBench): Promise<boolean> {
-  const access = await bench.openGit();
-  try {
-    return await treeIsThere(bench.treeDirectory, access, git.owner, git.repository);
-  } finally {
-    await access.close();
-  }
 }
 
 async function rendersToSomethingElse(seed: Seed, repository: TreeRepository): Promise<boolean> {
