@@ -45,7 +45,7 @@ VERBS += configure discover
 VERBS += doctor doctor-cluster logs boot
 
 .DEFAULT_GOAL := up
-.PHONY: $(VERBS) setup test lint e2e e2e-cluster e2e-platform e2e-ha bench docs help
+.PHONY: $(VERBS) setup test lint e2e e2e-cluster e2e-upgrade e2e-ha e2e-platform bench docs help
 MAKEFLAGS += --no-print-directory
 
 $(VERBS): setup
@@ -61,17 +61,8 @@ lint: setup
 	@bin/node node_modules/.bin/biome check .
 	@bin/node node_modules/typescript/bin/tsc --noEmit
 
-e2e: setup
-	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e/vitest.config.ts
-
-e2e-cluster: setup
-	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e-cluster/vitest.config.ts
-
-e2e-platform: setup
-	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e-platform/vitest.config.ts
-
-e2e-ha: setup
-	@bin/node node_modules/vitest/vitest.mjs run --config tests/e2e-ha/vitest.config.ts
+e2e e2e-cluster e2e-upgrade e2e-ha e2e-platform: setup
+	@bin/node node_modules/vitest/vitest.mjs run --config tests/$@/vitest.config.ts
 
 bench: setup
 	@bin/node tests/bench/main.ts

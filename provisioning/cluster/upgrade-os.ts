@@ -53,9 +53,10 @@ export async function upgradeOs(
   });
 }
 
+/** Without `--error-on=any` apt takes a mirror that it cannot reach for one that has nothing new (apt-get(8)). */
 async function upgradePackages(name: string, shell: NodeShell): Promise<{ packages: number; kernelIsNew: boolean }> {
   const script = `export DEBIAN_FRONTEND=noninteractive
-apt-get -qq update >&2 || exit
+apt-get -qq --error-on=any update >&2 || exit
 apt-get -s full-upgrade | grep -c '^Inst '
 apt-get -qq -y -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold full-upgrade >&2 || exit
 apt-get -qq -y autoremove >&2

@@ -22,7 +22,7 @@ const makefile = read("Makefile");
 const variables = new Set([...makefile.matchAll(/^export (.*)$/gm)].flatMap((match) => match[1]?.split(" ") ?? []));
 const targets = new Set([
   ...[...makefile.matchAll(/^VERBS [:+]= (.*)$/gm)].flatMap((match) => match[1]?.split(" ") ?? []),
-  ...[...makefile.matchAll(/^([a-z0-9-]+):/gm)].map((match) => match[1] ?? ""),
+  ...[...makefile.matchAll(/^([a-z0-9 -]+):/gm)].flatMap((match) => match[1]?.split(" ") ?? []),
 ]);
 
 test("there are commands, and comments are no part of them", () => {
