@@ -43,7 +43,7 @@ export async function chooseAccelerator(request: {
   return kvm ? "kvm" : "tcg";
 }
 
-/** Whether a machine gets from its firmware into 64-bit code. */
+/** Whether a machine gets from its firmware into 64-bit code, with the system management mode that Secure Boot needs. */
 export async function probeBoot(qemu: readonly string[], accelerator: Accelerator): Promise<boolean> {
   const directory = await mkdtemp(path.join(tmpdir(), "hearth-probe-"));
   try {
@@ -61,7 +61,7 @@ function runProbe(qemu: readonly string[], accelerator: Accelerator, directory: 
     program,
     [
       ...rest,
-      ...["-accel", accelerator, "-cpu", accelerator === "kvm" ? "host" : "max", "-machine", "q35", "-m", "64"],
+      ...["-accel", accelerator, "-cpu", accelerator === "kvm" ? "host" : "max", "-machine", "q35,smm=on", "-m", "64"],
       ...["-no-user-config", "-nodefaults", "-display", "none", "-no-reboot"],
       ...["-device", `isa-debug-exit,iobase=${probePort},iosize=1`],
       ...["-drive", "if=none,id=probe,format=raw,readonly=on,file=probe.img", "-device", "virtio-blk-pci,drive=probe"],
