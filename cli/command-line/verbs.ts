@@ -311,8 +311,8 @@ export const verbs: readonly Verb[] = [
     group: "When something is wrong",
     summary: "what a machine said and did on its way, and why it does not get further",
     about:
-      "Phases and packets of its last attempt, as the boot server saw them; in the lab its serial console too. All of " +
-      "it is kept when the run is over. A boot that does not get further is explained from its packets.",
+      "Phases and packets of its last attempt, as the boot server saw them; what its installer wrote last, with the " +
+      "kernel's messages; in the lab its serial console too. All of it is kept when the run is over. A boot that does not get further is explained from its packets.",
     options: ["env", "node", "all", "follow", "json"],
     words: [machineWord],
     examples: [

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import { runDurations } from "#pxe/journal/phase-durations.ts";
 import { lastAttempt } from "./machine-story.ts";
+import { renderInstallerLog } from "./render-installer-log.ts";
 import { renderStory } from "./render-story.ts";
 import { consoleTail, tailOf } from "./serial-console.ts";
 
@@ -88,4 +89,21 @@ test("a machine that was just turned on shows what it said before; one that neve
   await writeFile(files.previousConsole, "before\n");
   expect(await consoleTail(files, 5)).toBe("before");
   await rm(directory, { recursive: true });
+});
+
+test("the installer's own log has a heading, its last lines, and says how to see the rest", () => {
+  const log = {
+    ticket: "t1",
+    receivedAt: "2026-11-01T10:00:15.500Z",
+    lines: ["-- kernel", "a", "", "hearth 9s: FAILED"],
+  };
+  const lines = (shown: number) =>
+    stripVTControlCharacters(renderInstallerLog("metal0", log, shown))
+      .split("\n")
+      .slice(1);
+  expect(renderInstallerLog("metal0", log, 2)).toMatch(
+    /metal0: the installer's own log, sent 2026-11-0\d \d\d:\d\d:15\.500/,
+  );
+  expect(lines(2)).toEqual(["  … 2 lines before these: ALL=1", "", "  hearth 9s: FAILED"]);
+  expect(lines(40)).toEqual(["  -- kernel", "  a", "", "  hearth 9s: FAILED"]);
 });

@@ -1,4 +1,5 @@
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
+import type { InstallerLog } from "#pxe/installer-log/installer-log-file.ts";
 import { journalRuns } from "#pxe/journal/journal-runs.ts";
 import type { PhaseDuration } from "#pxe/journal/phase-durations.ts";
 import type { Explanation } from "#pxe/wire/explain/explanation.ts";
@@ -13,6 +14,8 @@ export interface MachineStory {
   readonly phases: readonly PhaseDuration[];
   readonly seen: readonly Sighting[];
   readonly explanation?: Explanation;
+  /** What its installer sent last, of whatever installation; absent where none has. */
+  readonly installerLog?: InstallerLog;
 }
 
 /** The events of the machine's last way from power on. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { MachineConfig } from "#provisioning/inventory/environment.ts";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import { connectBootControl } from "#pxe/control/connect-boot-control.ts";
+import { readInstallerLog } from "#pxe/installer-log/installer-log-file.ts";
 import { parseJournal } from "#pxe/journal/journal.ts";
 import { runDurations } from "#pxe/journal/phase-durations.ts";
 import { explainBoot } from "#pxe/wire/explain/explain-boot.ts";
@@ -17,7 +18,14 @@ export async function readStory(opened: OpenEnvironment, machine: MachineConfig)
   const isOver = events.at(-1)?.kind === "first-boot";
   const endMs = isOver ? Date.parse(events.at(-1)?.time ?? "") : Date.now();
   const onWire = (await live(boot, machine.name)) ?? left(opened, machine);
-  return { machine: machine.name, events, phases: runDurations(events, endMs), ...onWire };
+  const installerLog = readInstallerLog(boot, machine.name);
+  return {
+    machine: machine.name,
+    events,
+    phases: runDurations(events, endMs),
+    ...onWire,
+    ...(installerLog ? { installerLog } : {}),
+  };
 }
 
 async function readJournal(stateDirectory: string): Promise<BootEvent[]> {

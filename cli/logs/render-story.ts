@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import { describeSighting } from "#pxe/wire/describe-sighting.ts";
+import { clock } from "./clock.ts";
 import type { MachineStory } from "./machine-story.ts";
 
 /** How many of its last packets a person wants to see. */
@@ -50,13 +51,4 @@ function phaseLine(phases: MachineStory["phases"]): string {
 
 function quarter(percent = 0): number {
   return Math.floor(percent / 25);
-}
-
-/** `2026-11-26 10:00:01.250`, in the person's own time. */
-function clock(ms: number): string {
-  const date = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
-  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }

@@ -11,7 +11,7 @@ const put = (path: string, content: string | Buffer) => {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), content);
 };
-const parts = ["command-line", "drivers", "hardware-report", "mark", "disk-write", "talk", "discover"];
+const parts = ["log", "command-line", "drivers", "hardware-report", "mark", "disk-write", "talk", "discover"];
 function shell(script: string, environment: Record<string, string> = {}): string {
   const sources = parts.map((part) => `. ${scripts}${part}.sh`).join("\n");
   const run = spawnSync("sh", ["-c", `${sources}\nsys=$SYS\nproc=$PROC\n${script}`], {
@@ -138,6 +138,75 @@ test("a discovery locks every disk before it looks, reports to its own place, mo
   for (const name of ["vda", "sda"]) rmSync(join(folder, `sys/block/${name}`), { recursive: true });
 });
 
+/** A script under scripts/ whose /run is a folder of this test, empty. */
+function inOwnRun(...names: readonly string[]): string {
+  rmSync(join(folder, "run"), { recursive: true, force: true });
+  mkdirSync(join(folder, "run"));
+  for (const name of names) {
+    put(`own/${name}.sh`, readFileSync(`${scripts}${name}.sh`, "utf8").replaceAll("/run/", `${folder}/run/`));
+  }
+  return names.map((name) => `. ${folder}/own/${name}.sh\n`).join("");
+}
+
+test("the log has the kernel's messages, what programs complained of and what was said, and never the token", () => {
+  const own = inOwnRun("log");
+  put("run/zstd.err", "zstd: error 70\n");
+  const script = `dmesg() { echo "[0] Command line: quiet hearth.token=$TOKEN BOOTIF=01"; echo "[1] eth0: link up"; }
+TOKEN=a-b_C9\nlog_open\ntell "hearth 1s: Writing"\nls ${folder}/nothing-there\ntell "hearth 2s: FAILED"\nexec 2>/dev/null\nlog_text`;
+  const [shown, ...lines] = shell(`${own}${script.replaceAll("\\n", "\n")}`).split("-- kernel\n");
+  expect(shown).toBe("hearth 1s: Writing\nhearth 2s: FAILED\n");
+  expect(lines.join("").split("\n")).toEqual([
+    "[0] Command line: quiet hearth.token=(token) BOOTIF=01",
+    "[1] eth0: link up",
+    "-- programs.err",
+    expect.stringContaining("nothing-there"),
+    "-- zstd.err",
+    "zstd: error 70",
+    "-- installer",
+    "hearth 1s: Writing",
+    "hearth 2s: FAILED",
+    "",
+  ]);
+});
+
+test("the log is sent once, in five seconds at most, and what becomes of that changes nothing", () => {
+  const own = inOwnRun("log");
+  const script = (token: string) =>
+    `${own}dmesg() { :; }\ntimeout() { echo "$@"; return 143; }\nSERVER=http://s TOKEN=${token}\nlog_send && echo goes on`;
+  expect(shell(script("t")).replaceAll(folder, "").split("\n")).toEqual([
+    "5 wget -q -T 3 -O /dev/null --header Authorization: Bearer t --post-file /run/log.sent http://s/install/log",
+    "goes on",
+    "",
+  ]);
+  expect(shell(script(""))).toBe("goes on\n");
+});
+
+test("a log that grew is sent as its newest part", () => {
+  const own = inOwnRun("log");
+  put("run/said.log", `${"x".repeat(99)}\n`.repeat(5_000));
+  expect(shell(`${own}dmesg() { :; }\nTOKEN=t\nlog_text | wc -c`).trim()).toBe("262144");
+});
+
+test("every way to an end sends the log first: done, failed and refused", () => {
+  const own = inOwnRun("log", "console", "finish");
+  put("reasons", "code=disk-not-found\nwhat=No such disk.\nwhy=W\nremedy=R\n");
+  put("bin/switch_root", "#!/bin/sh\n");
+  chmodSync(join(folder, "bin/switch_root"), 0o755);
+  const still = ["root_mount", "umount", "address_take_over", "mount", "modprobe_is_at", "sleep", "power_off", "say"];
+  const quiet = still.map((name) => `${name}() { :; }\n`).join("");
+  const told = 'log_send() { echo log; }\ntalk_post() { echo "$1"; }\n';
+  const way = (step: string) => shell(`${own}${quiet}${told}PATH=${folder}/bin:$PATH\n${step}`);
+  expect(way("finish")).toBe("log\ndone\n");
+  expect(way("failed disk-write 'It is broken.'")).toBe("log\nfailed\n");
+  expect(way(`refused ${folder}/reasons`)).toBe("  why  W\n  do   R\nlog\n");
+});
+
+test("the installed system gets the console as its standard error, and nothing of the log", () => {
+  const own = inOwnRun("log");
+  const script = "log_open\necho complaint >&2\ntell said\nlog_close\necho after >&2\nls ";
+  expect(shell(`${own}${script}${folder}/run`)).toBe("said\nafter\n");
+});
+
 test("a disk that cannot be made read-only ends a discovery before anything is read", () => {
   disk("vda", "0000:00:03.0/virtio1", {});
   const script = `blockdev() { return 1; }\nsay() { :; }\nstop_without_server() { echo "$1"; exit; }\n`;
@@ -175,6 +244,17 @@ test("the kernel looks for modprobe where the installed system has it, before th
   expect(shell(`. ${folder}/finish.sh\n${still.join("\n")}\nPATH=${folder}/bin:$PATH\nfinish`)).toBe(
     "/sbin/modprobe\n",
   );
+});
+
+test("what the seed holds is unpacked and never said, also when that fails", () => {
+  const own = inOwnRun("log", "seed");
+  const secret = "-----BEGIN OPENSSH PRIVATE KEY-----";
+  put("seed.tar", `${secret}\n`.repeat(200));
+  const script = `dmesg() { :; }\ntalk() { cp ${folder}/seed.tar ${folder}/run/seed.tar; }\nfailed() { tell "$2"; }\n`;
+  const text = shell(`${own}${script}TOKEN=a-b_C9\nlog_open\nseed_write\nexec 2>/dev/null\nlog_text`);
+  expect(text).toContain("The seed could not be unpacked.");
+  expect(text).toContain("tar: ");
+  expect(text).not.toContain(secret);
 });
 
 test("loops, RAM disks, CDs and empty card readers are no disks", () => {

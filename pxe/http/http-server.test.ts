@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { TicketRequest } from "#pxe/contract/ticket.ts";
+import { readInstallerLog } from "#pxe/installer-log/installer-log-file.ts";
 import { type BootState, openBootState } from "#pxe/state/boot-state.ts";
 import { encodeDiskMark } from "#pxe/wipe-guard/disk-mark.ts";
 import { type BootFixture, bootFixture } from "./http-fixture.ts";
@@ -164,8 +165,51 @@ describe("the talk with the installer", () => {
       code: "installer-failed",
       what: "The installer gave up on metal0 (what-ever).",
       why: "[31mno disk.",
-      remedy: "Look at the console of metal0, then run make again.",
+      remedy: "`make logs NODE=metal0` shows the installer's own log; then run make again.",
     });
+  });
+
+  test("the installer's log is kept without the token, replaced by what comes later, and taken after a refusal", async () => {
+    const { ask, id, token } = install({ disk: { serial: "S9" } });
+    const kept = () => readInstallerLog(fixture.settings.stateDirectory, "metal0");
+    expect((await ask("POST", "log", `Command line: hearth.token=${token} quiet\nfirst\n`)).status).toBe(204);
+    expect(kept()).toMatchObject({ ticket: id, lines: ["Command line: hearth.token=(token) quiet", "first"] });
+    await ask("POST", "report", fixture.report());
+    expect((await ask("POST", "log", "NOT INSTALLED\n")).status).toBe(204);
+    expect(kept()?.lines).toEqual(["NOT INSTALLED"]);
+    clockMs += 121_000;
+    expect((await ask("POST", "log", "too late\n")).status).toBe(403);
+    expect(kept()?.lines).toEqual(["NOT INSTALLED"]);
+    expect(kinds()).toEqual(["installer", "refused"]);
+  });
+
+  test("a log opens with its ticket's token alone, in one way, and not for ever", async () => {
+    const { ask, now } = install();
+    const log = (token: string) =>
+      fetch(`${url}/install/log`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: "x\n" });
+    expect((await log("somebody")).status).toBe(403);
+    expect((await ask("GET", "log")).status).toBe(405);
+    state.tickets.cancel("metal0");
+    expect((await ask("POST", "log", "x\n")).status).toBe(403);
+    expect(now()?.state).toBe("cancelled");
+    expect(readInstallerLog(fixture.settings.stateDirectory, "metal0")).toBeUndefined();
+  });
+
+  test("of a log that is too long the newest is kept; one that is far too long is refused", async () => {
+    const { ask } = install();
+    const lines = Array.from({ length: 30_000 }, (_, index) => `line ${index}`);
+    expect((await ask("POST", "log", `${lines.join("\n")}\n`)).status).toBe(204);
+    const kept = readInstallerLog(fixture.settings.stateDirectory, "metal0")?.lines ?? [];
+    expect(kept).toEqual(lines.slice(-kept.length));
+    expect(kept.length).toBeGreaterThan(20_000);
+    expect(kept.join("\n").length).toBeLessThan(256 * 1024);
+    // The server may hang up before all of it is sent.
+    const tooLong = await ask("POST", "log", "x".repeat(3_000_000)).then(
+      ({ status }) => status,
+      () => 413,
+    );
+    expect(tooLong).toBe(413);
+    expect(readInstallerLog(fixture.settings.stateDirectory, "metal0")?.lines).toEqual(kept);
   });
 
   test("a wrong, missing, malformed or oversized token opens nothing", async () => {

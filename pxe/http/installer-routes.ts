@@ -14,6 +14,7 @@ const steps: Readonly<Record<string, { readonly step: InstallerStep; readonly me
   "/install/report": { step: "report", method: "POST" },
   "/install/progress": { step: "progress", method: "POST" },
   "/install/seed.tar": { step: "seed", method: "GET" },
+  "/install/log": { step: "log", method: "POST" },
   "/install/failed": { step: "failed", method: "POST" },
   "/install/done": { step: "done", method: "POST" },
 };
@@ -49,7 +50,7 @@ export function installerRoutes(state: BootState): HttpRoutes {
       refuse();
       return true;
     }
-    const answer = answerStep(state.settings.environment, talk, known.step, ticket, body);
+    const answer = answerStep(state.settings.environment, talk, known.step, ticket, body, token);
     if ("tar" in answer) {
       response.once("finish", () => talk.seedServed(ticket.id));
       replyBytes(exchange, "application/x-tar", answer.tar);
@@ -65,6 +66,7 @@ function answerStep(
   step: InstallerStep,
   ticket: Ticket,
   body: string,
+  token: string,
 ): Answer {
   switch (step) {
     case "report":
@@ -81,6 +83,9 @@ function answerStep(
       const tar = talk.seed(ticket);
       return tar ? { status: 200, tar } : { status: 409, text: "no seed is due: report first\n" };
     }
+    case "log":
+      talk.log(ticket, body, token);
+      return { status: 204 };
     case "failed": {
       const values = parseKeyValues(body);
       talk.failed(ticket, values.get("code")?.trim() ?? "", values.get("detail") ?? "");

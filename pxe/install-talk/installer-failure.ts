@@ -21,7 +21,7 @@ export function installerFailure(machine: string, code: string, detail: string):
     code: known,
     what: `The installer gave up on ${machine}${known === code ? "" : ` (${oneLine(code).slice(0, 60) || "no code"})`}.`,
     why: said || "It did not say why.",
-    remedy: `Look at the console of ${machine}, then run make again.`,
+    remedy: `\`make logs NODE=${machine}\` shows the installer's own log; then run make again.`,
   };
 }
 

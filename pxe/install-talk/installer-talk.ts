@@ -1,5 +1,7 @@
 import type { DiskMark } from "#model/disk.ts";
 import type { HardwareReport } from "#pxe/contract/ticket.ts";
+import { keepInstallerLog } from "#pxe/installer-log/installer-log-file.ts";
+import { readableLog } from "#pxe/installer-log/readable-log.ts";
 import type { BootState } from "#pxe/state/boot-state.ts";
 import { isLive, type Ticket } from "#pxe/ticket/ticket.ts";
 import { beginWriting, failTicket, finishTicket, seedHandedOut } from "#pxe/ticket/ticket-transition.ts";
@@ -13,7 +15,10 @@ import { seedTar } from "./seed-tar.ts";
  * before it returns, and writes the journal.
  */
 export interface InstallerTalk {
-  /** The ticket that the token opens. `done` alone is also answered for a finished one: its answer may have been lost. */
+  /**
+   * The ticket that the token opens. For a finished one `done` is also answered: its answer may have been lost. `log`
+   * is taken for two minutes more from a machine that was refused, failed or is done.
+   */
   authorize(token: string, step: InstallerStep): Ticket | undefined;
   report(ticket: Ticket, hardware: HardwareReport): Verdict;
   /** @param percent 0 to 100 */
@@ -22,6 +27,11 @@ export interface InstallerTalk {
   seed(ticket: Ticket): Buffer | undefined;
   /** The archive went out whole. */
   seedServed(ticketId: string): void;
+  /**
+   * What the installer wrote so far: replaces what it sent before.
+   * @param token never kept, even where the text has it
+   */
+  log(ticket: Ticket, text: string, token: string): void;
   failed(ticket: Ticket, code: string, detail: string): void;
   /** Makes the machine a member. False when the ticket has not got so far. */
   done(ticket: Ticket): boolean;
@@ -30,7 +40,10 @@ export interface InstallerTalk {
 /** For so long the seed is given again: the installer may not have got what left here, and asks until it has. */
 const seedAgainMs = 120_000;
 
-export type InstallerStep = "report" | "progress" | "seed" | "failed" | "done";
+/** For so long a ticket that has ended still takes the log: a refusal ends it before its installer can say more. */
+const logAfterEndMs = 120_000;
+
+export type InstallerStep = "report" | "progress" | "seed" | "log" | "failed" | "done";
 
 export function installerTalk(state: BootState): InstallerTalk {
   const { tickets, members, journal } = state;
@@ -48,7 +61,9 @@ export function installerTalk(state: BootState): InstallerTalk {
     authorize(token, step) {
       const ticket = tickets.byToken(token);
       if (!ticket) return undefined;
-      return isLive(ticket) || (step === "done" && ticket.state === "finished") ? ticket : undefined;
+      if (isLive(ticket)) return ticket;
+      if (step === "done") return ticket.state === "finished" ? ticket : undefined;
+      return step === "log" && hasJustEnded(ticket, state.now()) ? ticket : undefined;
     },
     report(ticket, hardware) {
       const verdict = decideVerdict({
@@ -83,6 +98,9 @@ export function installerTalk(state: BootState): InstallerTalk {
       const ticket = tickets.get(ticketId);
       if (ticket?.state === "writing") tickets.save(seedHandedOut(ticket, now()));
     },
+    log(ticket, text, token) {
+      keepInstallerLog(state.settings.stateDirectory, ticket.request.machine.name, ticket.id, readableLog(text, token));
+    },
     failed(ticket, code, detail) {
       const failure = installerFailure(ticket.request.machine.name, code, detail);
       tickets.save(failTicket(ticket, failure, now()));
@@ -107,6 +125,12 @@ export function installerTalk(state: BootState): InstallerTalk {
       return true;
     },
   };
+}
+
+/** Not of one that was cancelled: whatever runs under it, nobody waits for it. */
+function hasJustEnded({ state, finishedAt }: Ticket, now: Date): boolean {
+  if (state === "cancelled" || finishedAt === undefined) return false;
+  return now.getTime() - Date.parse(finishedAt) <= logAfterEndMs;
 }
 
 /** What the installer writes on the disk when all else is done. */

@@ -42,9 +42,10 @@ export function seenTransfer({ file, state, cause, reached, detail }: TransferEv
   };
 }
 
-/** Undefined for what tells nothing of a boot: the page, the event stream, the installer's counting of percents. */
+/** Undefined for what tells nothing of a boot: the page, the event stream, the installer's counting of percents, its log. */
 export function seenRequest({ method, path, status, isComplete }: ServedRequest): HttpSighting | undefined {
-  if (!/^\/(boot|boot-files|grub|artifacts|install)\//.test(path) || path === "/install/progress") return undefined;
+  if (!/^\/(boot|boot-files|grub|artifacts|install)\//.test(path)) return undefined;
+  if (path === "/install/progress" || path === "/install/log") return undefined;
   return { what: "http", method, path: path.slice(0, 160), status, isComplete };
 }
 

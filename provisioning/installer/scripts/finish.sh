@@ -4,8 +4,10 @@
 finish() {
 	: >/run/done
 	[ -e $ROOT/usr/lib/systemd/systemd ] || root_mount
+	log_send
 	talk_post done /run/done
 	say "Installed. Starting the system."
+	log_close
 	rm -f /run/report /run/verdict /run/done /run/failed /run/talk.err
 	umount /sys/firmware/efi/efivars 2>/dev/null
 	address_take_over

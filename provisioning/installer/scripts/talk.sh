@@ -18,7 +18,10 @@ talk() {
 		case $? in
 		0) return 0 ;;
 		2) stop_without_server "${REFUSED:-The ticket for this installation is no longer valid.}" ;;
-		3) stop_without_server "The boot server did not understand $step: $(cat /run/talk.err)" ;;
+		3)
+			log_send
+			stop_without_server "The boot server did not understand $step: $(cat /run/talk.err)"
+			;;
 		esac
 		say "No answer to $step, again in $delay s"
 		sleep $delay
