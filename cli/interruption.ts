@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { exitCodes } from "./command-line/exit-codes.ts";
 
 let asked: AbortController | undefined;
+let isNormalEnd = false;
 
 /**
  * Aborts at the first Ctrl-C or SIGTERM, so that what is under way can end in good order; the second one ends the
@@ -11,11 +13,21 @@ export function interruption(): AbortSignal {
   const controller = new AbortController();
   asked = controller;
   const stop = (reason: string) => () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    if (controller.signal.aborted) process.exit(isNormalEnd ? exitCodes.done : exitCodes.interrupted);
     controller.abort(new Error(`${reason}. The same command goes on where this one stopped.`));
   };
   // Listening must go on: whoever hides the cursor listens too, and when it is the only one left it kills the process.
   process.on("SIGINT", stop("Interrupted"));
   process.on("SIGTERM", stop("Ended"));
   return controller.signal;
+}
+
+/**
+ * Resolves at Ctrl-C or SIGTERM, for what is there until then: to be told so is its normal end, and who asks twice while
+ * things are put away has not interrupted anything.
+ */
+export async function untilInterrupted(): Promise<void> {
+  isNormalEnd = true;
+  const signal = interruption();
+  if (!signal.aborted) await once(signal, "abort");
 }

@@ -1,4 +1,5 @@
 import { allServices } from "#apps/all-services.ts";
+import { treeRepository } from "#apps/contract/tree-repository.ts";
 import { gitOwner } from "#provisioning/platform/git/git-owner.ts";
 import { orderRepair } from "#provisioning/platform/platform-orders.ts";
 import { findMissing } from "#provisioning/platform/seed/find-missing.ts";
@@ -23,7 +24,7 @@ export async function platformNeedsRepair(opened: OpenEnvironment, session: Engi
   const report = await reportPlatform(bench.cluster, workloads);
   const listed = findMissing(report, declaredSecrets(allServices, site), workloads);
   const missing =
-    listed.length > 0 || (await treeIsThere(bench, await gitOwner(bench.cluster), "apps"))
+    listed.length > 0 || (await treeIsThere(bench, await gitOwner(bench.cluster), treeRepository.name))
       ? listed
       : ["the tree in the cluster's git"];
   if (missing.length === 0) return false;

@@ -3,7 +3,7 @@ import type { Plan, StepView } from "#provisioning/engine/engine.ts";
 import { renderStepDiff } from "#provisioning/engine/render-step-diff.ts";
 import { describeDisk } from "#pxe/wipe-guard/describe-disk.ts";
 import type { MachineOutput } from "./machine-table.ts";
-import { wordsOf } from "./plan-words.ts";
+import { wordsOf } from "./resource-words.ts";
 
 /**
  * What would be done, machine by machine: the properties that change, and the disk that would be wiped.

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { formatSeconds } from "./duration.ts";
 import type { ResourceProgress } from "./progress-state.ts";
-import { progressWords } from "./progress-words.ts";
+import { wordsOf } from "./resource-words.ts";
 
 /** How the rows of one picture line up. */
 export interface RowShape {
@@ -34,10 +34,7 @@ export function renderRow(row: ResourceProgress, nowMs: number, { nameWidth, col
 }
 
 function doneText({ type, operation }: ResourceProgress): string {
-  const words = progressWords[type];
   if (operation === "update") return "up to date";
-  return (
-    (operation === "create" ? words?.created : operation === "create-replacement" ? words?.replaced : words?.deleted) ??
-    ""
-  );
+  const kind = operation === "create" ? "create" : operation === "create-replacement" ? "replace" : "delete";
+  return wordsOf(type)?.done[kind] ?? "";
 }

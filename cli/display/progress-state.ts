@@ -1,5 +1,5 @@
 import type { EngineEvent, StepOperation } from "#provisioning/engine/engine.ts";
-import { progressWords } from "./progress-words.ts";
+import { wordsOf } from "./resource-words.ts";
 
 /** Where one resource is on its way. */
 export interface ResourceProgress {
@@ -32,12 +32,11 @@ const shown: ReadonlySet<StepOperation> = new Set([
 export function foldProgress(state: ProgressState, event: EngineEvent, nowMs: number): ProgressState {
   if (event.kind === "log") return foldLog(state, event, nowMs);
   const { step, phase } = event;
-  if (phase === "planned" || phase === "skipped" || !shown.has(step.operation) || !progressWords[step.type])
-    return state;
+  if (phase === "planned" || phase === "skipped" || !shown.has(step.operation) || !wordsOf(step.type)) return state;
   const known = state.get(step.urn);
   if (phase === "started") {
     const { name, type, operation } = step;
-    const text = operation.startsWith("delete") ? (progressWords[type]?.ending ?? "") : "starting";
+    const text = operation.startsWith("delete") ? (wordsOf(type)?.ending ?? "") : "starting";
     const next = { name, type, operation, state: "running", text, textMs: nowMs } as const;
     return new Map(state).set(step.urn, { ...next, startedMs: known?.startedMs ?? nowMs });
   }

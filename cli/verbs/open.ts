@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import { HearthError } from "#model/hearth-error.ts";
 import { serviceAddress } from "#provisioning/platform/cluster-api/service-address.ts";
 import { openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { printJson, say } from "../display/say.ts";
 import { openEngine } from "../engine-session.ts";
-import { interruption } from "../interruption.ts";
+import { untilInterrupted } from "../interruption.ts";
 import { chosenService, openPlatform } from "../open-platform.ts";
 import type { Request } from "../request.ts";
 
@@ -26,8 +25,7 @@ export async function open(request: Request): Promise<number> {
   if (request.json) printJson({ service: name, url });
   else console.log(url);
   say(request, `· ${name} is there until Ctrl-C`);
-  const signal = interruption();
-  if (!signal.aborted) await once(signal, "abort");
+  await untilInterrupted();
   await forwarded.close();
   return exitCodes.done;
 }

@@ -1,3 +1,4 @@
+import { treeRepository } from "#apps/contract/tree-repository.ts";
 import { serviceFolder } from "#provisioning/platform/application.ts";
 import { gitOwner } from "#provisioning/platform/git/git-owner.ts";
 import { rollBack } from "#provisioning/platform/tree/roll-back.ts";
@@ -16,7 +17,7 @@ export async function rollback(request: Request): Promise<number> {
   const service = chosenService(request.service, site);
   const access = await bench.openGit();
   try {
-    const remote = access.remote(await gitOwner(bench.cluster), "apps");
+    const remote = access.remote(await gitOwner(bench.cluster), treeRepository.name);
     const done = await rollBack(await TreeRepository.open(bench.treeDirectory), remote, serviceFolder(service));
     if (request.json) printJson(done);
     else console.log(`✓ ${service.name} is what it was before “${done.undone}” (${done.commit.slice(0, 12)})`);

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
 import type { ChartSource, Service } from "#apps/contract/service.ts";
 import type { Site } from "#apps/contract/site.ts";
+import { treeRepositoryUrl } from "#apps/contract/tree-repository.ts";
 import { charts } from "#apps/versions.ts";
 
 /** Where Argo CD lives, and with it every Application. */
@@ -9,11 +10,6 @@ export const argoCdNamespace = "argocd";
 /** The branch that is what runs. */
 export const followedBranch = "main";
 
-/** The repository as Argo CD clones it: see `hostAliases` in apps/platform/argo-cd/workloads.ts. */
-export function repositoryUrl(site: Site): string {
-  return `http://git.${site.domain}:3000/hearth/apps.git`;
-}
-
 /** Folder of a service in the rendered tree. */
 export function serviceFolder(service: Pick<Service, "group" | "name">): string {
   return `${service.group}/${service.name}`;
@@ -21,7 +17,7 @@ export function serviceFolder(service: Pick<Service, "group" | "name">): string 
 
 /** The Application that deploys a service, in its sync wave. */
 export function application(service: Service, site: Site, wave: number, running: readonly Service[]): KubernetesObject {
-  const folder = { repoURL: repositoryUrl(site), targetRevision: followedBranch, path: serviceFolder(service) };
+  const folder = { repoURL: treeRepositoryUrl(site), targetRevision: followedBranch, path: serviceFolder(service) };
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
@@ -52,7 +48,7 @@ export function rootApplication(site: Site): KubernetesObject {
     spec: {
       project: "root",
       destination: { server: "https://kubernetes.default.svc", namespace: argoCdNamespace },
-      source: { repoURL: repositoryUrl(site), targetRevision: followedBranch, path: "applications" },
+      source: { repoURL: treeRepositoryUrl(site), targetRevision: followedBranch, path: "applications" },
       // A service that disappears from git is shown as such and goes on running until a person removes it: the
       // history may have been lost together with Gitea's volume.
       syncPolicy: { ...syncPolicy, automated: { prune: false, selfHeal: true } },

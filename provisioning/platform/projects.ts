@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
 import type { Site } from "#apps/contract/site.ts";
-import { argoCdNamespace, repositoryUrl } from "./application.ts";
+import { treeRepositoryUrl } from "#apps/contract/tree-repository.ts";
+import { argoCdNamespace } from "./application.ts";
 
 /**
  * What the Applications of each group may touch. `root` makes Applications and nothing else; `apps` has no word in
@@ -13,7 +14,7 @@ export function projects(site: Site): readonly KubernetesObject[] {
   return [
     project("root", {
       description: "Makes the Applications of the tree.",
-      sourceRepos: [repositoryUrl(site)],
+      sourceRepos: [treeRepositoryUrl(site)],
       destinations: [{ server, namespace: argoCdNamespace }],
       clusterResourceWhitelist: [],
       namespaceResourceWhitelist: ["Application", "AppProject"].map((kind) => ({ group: "argoproj.io", kind })),

@@ -1,4 +1,5 @@
 import type { Service } from "../../contract/service.ts";
+import { treeRepositoryUrl } from "../../contract/tree-repository.ts";
 import { adaptArgoCd, argoCdNamespace } from "./adapt.ts";
 
 /** What makes the cluster follow git. It manages itself too: its version is raised by a commit like any other. */
@@ -75,7 +76,7 @@ export const argoCd: Service = {
       labels: { "argocd.argoproj.io/secret-type": "repository" },
       keys: {
         type: { kind: "text", text: () => "git" },
-        url: { kind: "text", text: (site) => `http://git.${site.domain}:3000/hearth/apps.git` },
+        url: { kind: "text", text: treeRepositoryUrl },
         username: { kind: "text", text: () => "argo-cd" },
         password: { kind: "password", length: 32 },
       },

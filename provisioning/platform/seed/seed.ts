@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "#apps/contract/kubernetes-object.ts";
 import type { SecretDeclaration, Service } from "#apps/contract/service.ts";
 import type { Site } from "#apps/contract/site.ts";
+import { treeRepository } from "#apps/contract/tree-repository.ts";
 import { availability } from "../availability.ts";
 import type { GitWishes } from "../git/prepare-git.ts";
 import { renderTree, serviceObjects, type UpstreamManifests } from "../render-tree.ts";
@@ -71,9 +72,9 @@ export function makeSeed(request: SeedRequest): Seed {
         .map(([{ name }, all]) => [name, { objects: workloadsLast(all), workloads: seededWorkloads(all) }]),
     ),
     git: {
-      owner: { user: "hearth", password: secret("gitea/gitea-admin", "password") },
+      owner: { user: treeRepository.owner, password: secret("gitea/gitea-admin", "password") },
       reader: { user: "argo-cd", password: secret("argocd/repository-apps", "password") },
-      repository: "apps",
+      repository: treeRepository.name,
       webhook: {
         url: `http://argocd-server.argocd.svc.${site.clusterDomain}/api/webhook`,
         secret: secret("argocd/argo-cd-webhook", "secret"),

@@ -2,21 +2,25 @@ import type { DiskSelector } from "#model/disk.ts";
 import type { StepOperation, StepView } from "#provisioning/engine/engine.ts";
 import { formatSelector } from "#pxe/wipe-guard/disk-selector.ts";
 
-/** How a plan speaks of one type of resource. */
-export interface PlanWords {
+/** How a plan and its progress speak of one type of resource. */
+export interface ResourceWords {
   /** Where it stands among those of one name: what happens first, first. */
   readonly rank: number;
   /** For the counts: `3 to install`. */
   readonly verbs: Readonly<Record<"create" | "replace" | "update" | "delete", string>>;
   /** The step in a few words, where its properties would say less; `doomed`: with what it stands for. */
   readonly deeds: Readonly<Partial<Record<StepOperation, (step: StepView, doomed: boolean) => string | undefined>>>;
+  /** While it is deleted and has said nothing yet. */
+  readonly ending: string;
+  /** When the step is done. */
+  readonly done: Readonly<Record<"create" | "replace" | "delete", string>>;
   /** Properties that follow from others and say nothing to a person. */
   readonly silent: RegExp;
 }
 
 const nothing = /^$/;
 
-const words: Readonly<Record<string, PlanWords>> = {
+const words: Readonly<Record<string, ResourceWords>> = {
   "hearth:metal:Machine": {
     rank: 0,
     verbs: { create: "install", replace: "replace (install again)", update: "update", delete: "give up" },
@@ -24,12 +28,16 @@ const words: Readonly<Record<string, PlanWords>> = {
       create: (step) => `install${onDisk(step)}`,
       delete: (_, doomed) => `give up; its disk is ${doomed ? "wiped" : "kept"}`,
     },
+    ending: "giving up its membership",
+    done: { create: "installed", replace: "installed again", delete: "given up" },
     silent: nothing,
   },
   "hearth:cluster:Cluster": {
     rank: 1,
     verbs: { create: "found", replace: "found anew", update: "update", delete: "forget" },
     deeds: { create: () => "found, with secrets of its own", delete: () => "forget, with its secrets" },
+    ending: "forgetting its secrets",
+    done: { create: "founded", replace: "founded anew", delete: "forgotten" },
     silent: nothing,
   },
   "hearth:cluster:Node": {
@@ -44,6 +52,8 @@ const words: Readonly<Record<string, PlanWords>> = {
           : undefined,
       delete: () => "drain and leave the cluster",
     },
+    ending: "leaving the cluster",
+    done: { create: "joined", replace: "joined again", delete: "left the cluster" },
     silent: /^(secrets|peers|access)\b/,
   },
   "hearth:platform:Platform": {
@@ -53,6 +63,12 @@ const words: Readonly<Record<string, PlanWords>> = {
       create: () => "fill the cluster from git: Argo CD, Gitea, and what the tree names",
       delete: () => "forget; what runs stays in the cluster",
     },
+    ending: "forgetting its secrets",
+    done: {
+      create: "follows git, every service healthy",
+      replace: "follows git again, every service healthy",
+      delete: "forgotten",
+    },
     silent: /^(secrets|handed|services|access|nodes|clusterId)\b/,
   },
 };
@@ -60,7 +76,7 @@ const words: Readonly<Record<string, PlanWords>> = {
 const followsFromInstallation = /^(machineInstallId|secrets|peers)\b/;
 
 /** Undefined for what nobody waits for: groups, stacks, providers. */
-export function wordsOf(type: string): PlanWords | undefined {
+export function wordsOf(type: string): ResourceWords | undefined {
   return words[type];
 }
 
