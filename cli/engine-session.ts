@@ -1,5 +1,5 @@
 import { chooseEngine } from "#provisioning/engine/choose-engine.ts";
-import type { Engine, EngineEvent, EngineRequest } from "#provisioning/engine/engine.ts";
+import type { BackendSettings, Engine, EngineEvent, EngineRequest } from "#provisioning/engine/engine.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
 import { interruption } from "./interruption.ts";
 import { layerTargets } from "./layer-targets.ts";
@@ -18,6 +18,7 @@ export async function openEngine(opened: OpenEnvironment): Promise<EngineSession
   const passphrase = await statePassphrase(opened.paths.own, process.env);
   const { engine, why } = await chooseEngine(request.engine, { projectDirectory: root, variables: process.env });
   const signal = interruption();
+  const backend = backendSettings(process.env);
   return {
     engine,
     why,
@@ -25,6 +26,7 @@ export async function openEngine(opened: OpenEnvironment): Promise<EngineSession
       projectDirectory: root,
       stack: request.env,
       stateDirectory,
+      backend,
       passphrase,
       config: opened.rawConfig,
       ...layerTargets(request.layer),
@@ -32,5 +34,16 @@ export async function openEngine(opened: OpenEnvironment): Promise<EngineSession
       display,
       ...more,
     }),
+  };
+}
+
+/** Where the state is kept, as the CLI itself would be told. */
+function backendSettings(variables: NodeJS.ProcessEnv): BackendSettings {
+  return {
+    url: variables.PULUMI_BACKEND_URL,
+    keyId: variables.AWS_ACCESS_KEY_ID,
+    keySecret: variables.AWS_SECRET_ACCESS_KEY,
+    sessionToken: variables.AWS_SESSION_TOKEN || undefined,
+    region: variables.AWS_REGION || variables.AWS_DEFAULT_REGION || undefined,
   };
 }

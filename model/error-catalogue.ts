@@ -65,6 +65,9 @@ export const errorCatalogue = {
   "download-checksum": "A file that was fetched is not the one that was pinned.",
   "download-failed": "A file cannot be fetched from the Internet.",
   "drain-blocked": "A node could not be drained: some of its pods do not leave.",
+  "engine-backend-invalid":
+    "PULUMI_BACKEND_URL, or backend.url of Pulumi.yaml, is no place for the state, or its key is missing.",
+  "engine-backend-unreachable": "The bucket that holds the state does not answer, or refuses.",
   "engine-cli-missing": "The Pulumi CLI is asked for by ENGINE=cli and cannot be had.",
   "engine-interrupted": "An operation was interrupted before it was finished; its state is kept.",
   "engine-passphrase-wrong": "The passphrase does not open the secrets of the stack.",
@@ -75,6 +78,7 @@ export const errorCatalogue = {
   "engine-resource-failed": "One or more resources could not be created, changed or deleted.",
   "engine-resource-protected": "A protected resource would have to be deleted or replaced.",
   "engine-stack-locked": "Another operation holds the lock of the stack.",
+  "engine-state-elsewhere": "The state in a bucket was changed by somebody else during an operation.",
   "engine-state-invalid": "The state of a stack, or what is imported as one, cannot be read.",
   "engine-unknown": "ENGINE names no engine.",
   "environment-is-lab": "The wizard was asked about an environment of virtual machines.",

@@ -41,9 +41,9 @@ export async function destroy(request: Request): Promise<number> {
   await stopBootServer(opened.paths.boot);
   if (lab) {
     await destroyLab(opened.paths.lab);
-    // The keys and the journal are of use to nobody once the machines are gone.
+    // The keys and the journal are of use to nobody once the machines are gone; nor is a state whose passphrase goes.
+    await session.engine.forgetState(session.request(() => {}));
     await rm(opened.paths.own, { recursive: true, force: true });
-    await rm(path.join(opened.stateDirectory, ".pulumi", "stacks", "hearth", `${request.env}.json`), { force: true });
   }
   console.log(`✓ ${request.env} is gone${lab ? "" : "; its keys stay in " + path.dirname(opened.paths.identity)}`);
   return exitCodes.done;

@@ -1,5 +1,5 @@
 import type { Engine, EngineRequest } from "./engine.ts";
-import { openStack } from "./open-stack.ts";
+import { openStack, underLock } from "./open-stack.ts";
 import { withoutSecrets } from "./property/property-value.ts";
 import { runOperation } from "./run-operation.ts";
 import { asDeployment } from "./state/imported-deployment.ts";
@@ -21,14 +21,19 @@ export const embeddedEngine: Engine = {
   },
 
   async importState(request, checkpoint) {
-    const { store, lock } = await openStack(request);
-    const held = await lock();
-    try {
-      await store.read();
-      await store.write(asDeployment(checkpoint));
-    } finally {
-      await held.release();
-    }
+    const opened = await openStack(request);
+    await underLock(opened, async () => {
+      await opened.store.read();
+      await opened.store.write(asDeployment(checkpoint));
+    });
+  },
+
+  async forgetState(request) {
+    const opened = await openStack(request);
+    await underLock(opened, async () => {
+      await opened.store.read();
+      await opened.store.remove();
+    });
   },
 
   async outputs(request: EngineRequest) {

@@ -66,13 +66,31 @@ export type EngineEvent =
       readonly streamId: number;
     };
 
+/** Where the state is kept, in the words of the CLI's environment variables. */
+export interface BackendSettings {
+  /** `PULUMI_BACKEND_URL`: `s3://…` or `file://…`; wins over `backend.url` of Pulumi.yaml. */
+  readonly url?: string | undefined;
+  /** `AWS_ACCESS_KEY_ID` */
+  readonly keyId?: string | undefined;
+  /** `AWS_SECRET_ACCESS_KEY`. Secret. */
+  readonly keySecret?: string | undefined;
+  /** `AWS_SESSION_TOKEN`. Secret. */
+  readonly sessionToken?: string | undefined;
+  /** `AWS_REGION`, for an address that names none. */
+  readonly region?: string | undefined;
+}
+
 /** What an operation is asked to do. */
 export interface EngineRequest {
   /** Folder that holds `Pulumi.yaml`. */
   readonly projectDirectory: string;
   readonly stack: string;
-  /** Root of the file backend, e.g. `<project>/.hearth/state`; `.pulumi/` lies below it. */
+  /**
+   * Where this computer keeps what belongs to states, e.g. `<project>/.hearth/state`. Root of the file backend unless
+   * another one is named: `.pulumi/` then lies below it.
+   */
   readonly stateDirectory: string;
+  readonly backend?: BackendSettings;
   readonly passphrase: string;
   /** Stack configuration, keys as in `hearth:machines`; objects are handed over as JSON. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -118,6 +136,8 @@ export interface Engine {
   exportState(request: EngineRequest): Promise<unknown>;
   /** Replaces the state by an export; the stack must not be locked. */
   importState(request: EngineRequest, checkpoint: unknown): Promise<void>;
+  /** Forgets a stack of which nothing is left. */
+  forgetState(request: EngineRequest): Promise<void>;
   /** Stack outputs of the last update with secrets in the clear; never print them whole. */
   outputs(request: EngineRequest): Promise<Record<string, unknown>>;
 }

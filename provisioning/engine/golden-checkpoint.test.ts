@@ -4,8 +4,6 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { embeddedEngine } from "./embedded-engine.ts";
 import { SecretValue } from "./property/property-value.ts";
-import { stackPaths } from "./state/stack-paths.ts";
-import { StackStore } from "./state/stack-store.ts";
 import { ProbeStack } from "./testing/probe-stack.ts";
 
 /* State files that the Pulumi CLI 3.260 wrote for the probe project, with the passphrase "open". */
@@ -31,7 +29,7 @@ describe("state files of the real CLI", { timeout: 60_000 }, () => {
 
   test.each(goldens)("%s is read and written again without a difference, ciphertexts included", async (name) => {
     place(name);
-    const store = new StackStore(stackPaths(stack.stateDirectory, "probe", "dev"), "open", undefined);
+    const store = stack.store("open");
     const state = await store.load();
     await store.save(() => state);
     const [before, after] = [readFileSync(goldenPath(name), "utf8"), stack.checkpoint()].map((text) =>
@@ -43,7 +41,7 @@ describe("state files of the real CLI", { timeout: 60_000 }, () => {
 
   test("secrets are opened", async () => {
     place("created");
-    const store = new StackStore(stackPaths(stack.stateDirectory, "probe", "dev"), "open", undefined);
+    const store = stack.store("open");
     const { resources } = await store.load();
     const second = resources.find((resource) => resource.urn.endsWith("::pair-second"));
     expect(second?.inputs.password).toEqual(new SecretValue("hunter2"));

@@ -15,11 +15,14 @@ export interface Project {
   readonly entryPoint: string;
   /** Folders of provider plugins by package, absolute. */
   readonly providerPaths: ReadonlyMap<string, string>;
+  /** `backend.url`. */
+  readonly backendUrl: string | undefined;
 }
 
 const projectSchema = z.looseObject({
   name: z.string().min(1),
   main: z.string().optional(),
+  backend: z.looseObject({ url: z.string().optional() }).optional(),
   plugins: z
     .looseObject({ providers: z.array(z.looseObject({ name: z.string(), path: z.string() })).optional() })
     .optional(),
@@ -42,7 +45,7 @@ export async function readProject(projectDirectory: string): Promise<Project> {
   });
   const parsed = projectSchema.safeParse(parse(text));
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
-  const { name, main, plugins } = parsed.data;
+  const { name, main, plugins, backend } = parsed.data;
   const program = resolve(directory, main ?? ".");
   const isFile = await stat(program).then(
     (found) => found.isFile(),
@@ -56,6 +59,7 @@ export async function readProject(projectDirectory: string): Promise<Project> {
     programDirectory: isFile ? dirname(program) : program,
     entryPoint: isFile ? basename(program) : ".",
     providerPaths: new Map((plugins?.providers ?? []).map((entry) => [entry.name, resolve(directory, entry.path)])),
+    backendUrl: backend?.url,
   };
 }
 

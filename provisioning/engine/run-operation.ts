@@ -8,7 +8,7 @@ import { invokeBuiltin } from "./deployment/invoke.ts";
 import { refreshAll } from "./deployment/refresh.ts";
 import { countSteps, type EngineEvent, type EngineRequest, type Summary } from "./engine.ts";
 import { engineFailure } from "./engine-failure.ts";
-import { openStack } from "./open-stack.ts";
+import { openStack, underLock } from "./open-stack.ts";
 import { type EngineServer, serveEngine } from "./program/engine-server.ts";
 import { type ProgramEnd, runProgram } from "./program/program-process.ts";
 import { trimStack } from "./program/trim-stack.ts";
@@ -38,14 +38,10 @@ export interface OperationParts {
 /** Runs an operation from lock to unlock; whatever happens, plugins end and the state says what is. */
 export async function runOperation(request: EngineRequest, parts: OperationParts): Promise<Summary> {
   const startedMs = performance.now();
-  const { project, store, lock } = await openStack(request);
-  const held = parts.preview ? undefined : await lock();
-  try {
-    const done = await runLocked(request, parts, project, store);
-    return { ...done, durationMs: Math.round(performance.now() - startedMs) };
-  } finally {
-    await held?.release();
-  }
+  const opened = await openStack(request);
+  const work = () => runLocked(request, parts, opened.project, opened.store);
+  const done = parts.preview ? await work() : await underLock(opened, work);
+  return { ...done, durationMs: Math.round(performance.now() - startedMs) };
 }
 
 async function runLocked(

@@ -64,9 +64,14 @@ export const commandCoverage: readonly CommandCoverage[] = [
   { command: /^make (setup|help)$/, test: "scripts/docs/docs-commands.test.ts", shows: "Makefile" },
   { command: /^bin\/hearth (status|outputs) --json$/, test: "cli/verbs/verbs.test.ts", shows: '"status", "--json"' },
   {
-    command: /^bin\/hearth state --export FILE$/,
+    command: /^bin\/hearth state --export /,
     test: "provisioning/engine/embedded-engine.test.ts",
     shows: "embeddedEngine.exportState",
+  },
+  {
+    command: /^bin\/hearth state --import /,
+    test: "provisioning/engine/bucket-state.test.ts",
+    shows: "embeddedEngine.importState",
   },
   { command: /^bin\/hearth (boot|up)\b/, notRun: realMachines },
   { command: /^bin\/hearth (VERB|completion)\b/, test: "cli/command-line/run-command-line.test.ts", shows: '"--help"' },

@@ -29,6 +29,7 @@ export function cliEngine(path: string): Engine {
       run(request, "destroy", ["--yes", "--skip-preview", ...(request.refresh === true ? ["--refresh"] : [])]),
     exportState: embeddedEngine.exportState,
     importState: embeddedEngine.importState,
+    forgetState: embeddedEngine.forgetState,
     outputs: embeddedEngine.outputs,
   };
 }
@@ -77,7 +78,7 @@ async function runVerb(path: string, request: EngineRequest, verb: string, args:
     path,
     args: [verb, ...args, "--config-file", configFile],
     projectDirectory: request.projectDirectory,
-    stateDirectory: request.stateDirectory,
+    backendUrl: opened.backendUrl,
     passphrase: request.passphrase,
     signal: request.signal,
     onLine: (line, stream) => {

@@ -17,7 +17,7 @@ import { removeStaleLocks } from "../state/stack-lock.ts";
 export async function prepareCliStack(request: EngineRequest, { store }: OpenStack): Promise<string> {
   const warn = (message: string) =>
     request.display({ kind: "log", severity: "warning", message, ephemeral: false, streamId: 0 });
-  await removeStaleLocks(store.paths.locks, (holder) =>
+  await removeStaleLocks(store.place.files, store.place.keys.locks, (holder) =>
     warn(`The lock of ${holder} was removed: that process does not run any more.`),
   );
   const deployment = await store.read();
@@ -29,6 +29,7 @@ export async function prepareCliStack(request: EngineRequest, { store }: OpenSta
     }
     await store.write(settled);
   }
+  await store.settle();
   const salt = (await readConfigSalt(request.projectDirectory, request.stack)) ?? (await store.salt());
   const path = join(request.stateDirectory, "..", "cli", `Pulumi.${request.stack}.yaml`);
   await mkdir(dirname(path), { recursive: true });

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { forEachLine } from "../provider/plugin-process.ts";
 
 export interface PulumiRun {
   readonly path: string;
   readonly args: readonly string[];
   readonly projectDirectory: string;
-  readonly stateDirectory: string;
+  /** Where the state is: `file://…` or `s3://…`. */
+  readonly backendUrl: string;
   readonly passphrase: string;
   readonly signal: AbortSignal | undefined;
   readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
@@ -21,7 +22,7 @@ export function runPulumi(run: PulumiRun): Promise<number> {
       ...variables,
       // Programs and launchers say `node`, and mean the one that strips types.
       PATH: `${dirname(process.execPath)}:${variables.PATH ?? ""}`,
-      PULUMI_BACKEND_URL: `file://${resolve(run.stateDirectory)}`,
+      PULUMI_BACKEND_URL: run.backendUrl,
       // By environment, never by argument: arguments can be read by everybody on the machine.
       PULUMI_CONFIG_PASSPHRASE: run.passphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",

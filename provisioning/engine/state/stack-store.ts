@@ -1,4 +1,3 @@
-import { copyFile, readFile } from "node:fs/promises";
 import { HearthError } from "#model/hearth-error.ts";
 import {
   type CheckpointJson,
@@ -11,8 +10,8 @@ import {
 } from "./checkpoint.ts";
 import { type Crypter, newSalt, openSalt } from "./passphrase-crypter.ts";
 import type { CiphertextMemory } from "./property-codec.ts";
-import type { StackPaths } from "./stack-paths.ts";
-import { writeDurably } from "./write-durably.ts";
+import type { StackKeys } from "./stack-keys.ts";
+import type { CheckpointFile, StateFiles } from "./state-files.ts";
 
 interface Secrets {
   readonly salt: string;
@@ -28,32 +27,43 @@ const closedCrypter: Crypter = {
   },
 };
 
+/** Where a stack's state is. */
+export interface StackPlace {
+  readonly keys: StackKeys;
+  readonly files: StateFiles;
+  readonly checkpoint: CheckpointFile;
+}
+
 /** Reads and writes the state of one stack. Deriving the key takes half a second, so it waits until it is needed. */
 export class StackStore {
-  readonly paths: StackPaths;
+  readonly place: StackPlace;
   private readonly passphrase: string;
   private readonly configSalt: string | undefined;
   private readonly memory: CiphertextMemory = new WeakMap();
   private secretsPromise: Promise<Secrets> | undefined;
   private file: CheckpointJson | undefined;
+  /** What {@link file} was read from. */
+  private text: string | undefined;
   private backedUp = false;
   private writing: Promise<void> = Promise.resolve();
 
   /** `configSalt`: the `encryptionsalt` of `Pulumi.<stack>.yaml`, used if the state has none. */
-  constructor(paths: StackPaths, passphrase: string, configSalt: string | undefined) {
-    this.paths = paths;
+  constructor(place: StackPlace, passphrase: string, configSalt: string | undefined) {
+    this.place = place;
     this.passphrase = passphrase;
     this.configSalt = configSalt;
   }
 
   /** The deployment as it is on disk, secrets encrypted; `undefined` if the stack was never updated. */
   async read(): Promise<DeploymentJson | undefined> {
-    this.file = await readCheckpoint(this.paths.checkpoint);
+    const { checkpoint, keys } = this.place;
+    this.text = await checkpoint.read();
+    this.file = this.text === undefined ? undefined : parseCheckpoint(this.text, checkpoint.place);
     const provider = this.file?.checkpoint.latest?.secrets_providers?.type;
     if (provider !== undefined && provider !== "" && provider !== "passphrase") {
       throw new HearthError({
         code: "engine-state-invalid",
-        what: `The state of ${this.paths.qualifiedName} cannot be opened.`,
+        what: `The state of ${keys.qualifiedName} cannot be opened.`,
         why: `Its secrets are kept by "${provider}", and the embedded engine knows only a passphrase.`,
         remedy: "Use ENGINE=cli, or change the stack with `pulumi stack change-secrets-provider passphrase`.",
       });
@@ -78,20 +88,32 @@ export class StackStore {
 
   /** Writes a deployment as it is, e.g. an import. */
   async write(deployment: DeploymentJson): Promise<void> {
+    const { checkpoint, files, keys } = this.place;
     if (!this.backedUp) {
       // One backup an operation: the state before it began is worth more than the state before its last step.
-      await copyFile(this.paths.checkpoint, this.paths.backup).catch(ignoreMissing);
-      const meta = await readFile(this.paths.meta, "utf8").catch(ignoreMissing);
-      if (meta === undefined) await writeDurably(this.paths.meta, "version: 1\n");
+      if (this.text !== undefined) await files.write(keys.backup, this.text);
+      if ((await files.read(keys.meta)) === undefined) await files.write(keys.meta, "version: 1\n");
       this.backedUp = true;
     }
     const { version = 3, features } = this.file ?? {};
     const file: CheckpointJson = {
       version,
       ...(features !== undefined && { features }),
-      checkpoint: { stack: this.paths.qualifiedName, latest: deployment },
+      checkpoint: { stack: keys.qualifiedName, latest: deployment },
     };
-    await writeDurably(this.paths.checkpoint, JSON.stringify(file));
+    await checkpoint.write(JSON.stringify(file));
+  }
+
+  /** Resolves when all that was written is where it belongs, for everybody. */
+  async settle(): Promise<void> {
+    await this.writing.catch(() => {});
+    await this.place.checkpoint.settle();
+  }
+
+  /** Forgets the stack, with its backup. */
+  async remove(): Promise<void> {
+    await this.place.checkpoint.remove();
+    await this.place.files.remove(this.place.keys.backup);
   }
 
   /** The salt text of the stack, made now if it has none. */
@@ -120,13 +142,4 @@ export class StackStore {
         : openSalt(this.passphrase, salt).then((crypter) => ({ salt, crypter }));
     return this.secretsPromise;
   }
-}
-
-async function readCheckpoint(path: string): Promise<CheckpointJson | undefined> {
-  const text = await readFile(path, "utf8").catch(ignoreMissing);
-  return text === undefined ? undefined : parseCheckpoint(text, path);
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
 }

@@ -9,6 +9,7 @@ import { parseCheckpoint } from "./checkpoint.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
 import { asDeployment } from "./imported-deployment.ts";
 import { LiveSnapshot } from "./live-snapshot.ts";
+import { localFiles } from "./local-files.ts";
 import { newSalt, openSalt } from "./passphrase-crypter.ts";
 import { isProcessAlive } from "./process-alive.ts";
 import { propertiesFromState, propertiesToState } from "./property-codec.ts";
@@ -173,24 +174,29 @@ describe("the lock", () => {
     JSON.stringify({ pid, username: "ada", hostname: hostname(), timestamp: new Date().toISOString(), ...more });
 
   test("is taken once, in the CLI's form, and given back", async () => {
-    const lock = await lockStack(folder, () => {});
-    const [name] = readdirSync(folder);
-    expect(JSON.parse(readFileSync(join(folder, name as string), "utf8"))).toMatchObject({
+    const lock = await lockStack(localFiles(folder), "locks", () => {});
+    const [name] = readdirSync(join(folder, "locks"));
+    expect(JSON.parse(readFileSync(join(folder, "locks", name as string), "utf8"))).toMatchObject({
       pid: process.pid,
       hostname: hostname(),
     });
-    await expect(lockStack(folder, () => {})).rejects.toMatchObject({ code: "engine-stack-locked" });
+    await expect(lockStack(localFiles(folder), "locks", () => {})).rejects.toMatchObject({
+      code: "engine-stack-locked",
+    });
     await lock.release();
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(join(folder, "locks"))).toEqual([]);
   });
 
   test("of a dead process of this machine is removed, of another machine it is not", async () => {
-    writeFileSync(join(folder, "dead.json"), lockOf(2 ** 22 + 1));
+    mkdirSync(join(folder, "locks"));
+    writeFileSync(join(folder, "locks", "dead.json"), lockOf(2 ** 22 + 1));
     const removed: string[] = [];
-    await (await lockStack(folder, (holder) => removed.push(holder))).release();
+    await (await lockStack(localFiles(folder), "locks", (holder) => removed.push(holder))).release();
     expect(removed).toEqual([expect.stringContaining("ada@")]);
-    writeFileSync(join(folder, "far.json"), lockOf(2 ** 22 + 1, { hostname: "elsewhere" }));
-    await expect(lockStack(folder, () => {})).rejects.toMatchObject({ why: expect.stringContaining("ada@elsewhere") });
+    writeFileSync(join(folder, "locks", "far.json"), lockOf(2 ** 22 + 1, { hostname: "elsewhere" }));
+    await expect(lockStack(localFiles(folder), "locks", () => {})).rejects.toMatchObject({
+      why: expect.stringContaining("ada@elsewhere"),
+    });
   });
 
   test("is stale when its number was given to a younger process", async () => {
@@ -199,9 +205,11 @@ describe("the lock", () => {
   });
 
   test("that cannot be read counts as held", async () => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "torn.json"), "{");
-    await expect(lockStack(folder, () => {})).rejects.toMatchObject({ code: "engine-stack-locked" });
+    mkdirSync(join(folder, "locks"));
+    writeFileSync(join(folder, "locks", "torn.json"), "{");
+    await expect(lockStack(localFiles(folder), "locks", () => {})).rejects.toMatchObject({
+      code: "engine-stack-locked",
+    });
   });
 });
 

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Engine, EngineEvent, EngineRequest, StepView } from "../engine.ts";
+import { directCheckpoint, localFiles } from "../state/local-files.ts";
+import { stackKeys } from "../state/stack-keys.ts";
+import { StackStore } from "../state/stack-store.ts";
 
 export const probeProject = fileURLToPath(new URL("./project", import.meta.url));
 
@@ -40,6 +43,13 @@ export class ProbeStack {
       display: (event) => this.events.push(event),
       ...more,
     };
+  }
+
+  /** Its state, opened without an engine. */
+  store(passphrase: string): StackStore {
+    const [keys, files] = [stackKeys("probe", "dev"), localFiles(this.stateDirectory)];
+    const checkpoint = directCheckpoint(files, keys.checkpoint);
+    return new StackStore({ keys, files, checkpoint }, passphrase, undefined);
   }
 
   async run(
