@@ -7,7 +7,7 @@ export function derivedObjects(service: Service, site: Site): readonly Kubernete
   const { web } = service;
   return [
     ...(web && site.ingress === "gateway" ? route(service, web, site) : []),
-    ...(site.backupRepository ? service.backup.map((backup) => replication(service, backup)) : []),
+    ...(site.backupRepository ? service.backup.map((backup) => replication(service, backup, site)) : []),
   ];
 }
 
@@ -50,8 +50,12 @@ function signInMiddleware(namespace: string, groups: readonly string[]): Kuberne
   };
 }
 
-/** restic by VolSync, from a snapshot where the storage can make one. */
-function replication({ namespace }: Service, backup: BackupDeclaration): KubernetesObject {
+/** restic by VolSync: from a snapshot where the storage can make one, else from the volume while it is in use. */
+function replication(
+  { namespace }: Service,
+  backup: BackupDeclaration,
+  { storageClass }: Pick<Site, "storageClass">,
+): KubernetesObject {
   return {
     apiVersion: "volsync.backube/v1alpha1",
     kind: "ReplicationSource",
@@ -62,7 +66,7 @@ function replication({ namespace }: Service, backup: BackupDeclaration): Kuberne
       restic: {
         // Address, password and keys of the bucket.
         repository: `backup-${backup.claim}`,
-        copyMethod: "Snapshot",
+        copyMethod: storageClass === "longhorn" ? "Snapshot" : "Direct",
         pruneIntervalDays: 7,
         retain: { daily: backup.keepDaily, weekly: backup.keepWeekly },
       },
