@@ -4,6 +4,7 @@ import type { BootServerSettings } from "./contract/settings.ts";
 import { startControlServer } from "./control/control-server.ts";
 import { startDhcpServer } from "./dhcp/dhcp-server.ts";
 import { startHttpServer } from "./http/http-server.ts";
+import { startRegistry } from "./registry/registry-server.ts";
 import { startRouterAdvertiser } from "./socket/router-advertiser.ts";
 import { type BootState, openBootState } from "./state/boot-state.ts";
 import { macAtAddress, machineAtAddress } from "./state/machine-at-address.ts";
@@ -25,7 +26,8 @@ export interface BootServer {
 /**
  * Starts everything on `settings.interface`, or nothing: what had started is stopped again when a part cannot.
  * The control socket comes last: who reaches it finds a server that is whole.
- * @throws HearthError `boot-server-running`, `port-in-use`, `interface-missing`, `socket-permission`, …
+ * @throws HearthError `boot-server-running`, `port-in-use`, `interface-missing`, `socket-permission`,
+ *   `registry-key-unusable`, …
  */
 export async function startBootServer(settings: BootServerSettings): Promise<BootServer> {
   const lock = lockServer(settings.stateDirectory);
@@ -44,6 +46,7 @@ export async function startBootServer(settings: BootServerSettings): Promise<Boo
     journal.subscribe(watch.onJournal);
     const http = await startHttpServer(state, watch.onRequest);
     parts.push(http);
+    if (settings.registry) parts.push(await startRegistry(settings, settings.registry));
     parts.push(
       await startDhcpServer({
         settings,

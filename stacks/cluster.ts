@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Hostname } from "#model/hostname.ts";
 import type { Ipv4Address } from "#model/ipv4.ts";
-import type { ClusterSettings, ClusterWish } from "#provisioning/cluster/contract/cluster-settings.ts";
+import type { ClusterSettings, ClusterWish, RegistryMirror } from "#provisioning/cluster/contract/cluster-settings.ts";
 import type { NodeRole, NodeSettings } from "#provisioning/cluster/contract/node-spec.ts";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import { ClusterIdentity } from "./cluster-identity.ts";
@@ -37,6 +37,8 @@ export interface ClusterArgs {
   /** What is said of the cluster in the environment, which has one. */
   readonly wish: ClusterWish;
   readonly machines: readonly InstalledNode[];
+  /** Whom the nodes ask for images first; absent: nobody but the images' own registries. */
+  readonly registryMirror?: RegistryMirror;
 }
 
 /**
@@ -49,8 +51,9 @@ export class Cluster extends pulumi.ComponentResource implements RunningCluster 
   readonly distribution: pulumi.Output<ClusterSettings["distribution"]>;
   readonly apiServer: pulumi.Output<Ipv4Address>;
 
-  constructor(name: string, { environment, wish, machines }: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hearth:cluster:Layer", name, {}, opts);
+    const { environment, wish, machines, registryMirror } = args;
     const { distribution } = wish;
     const identity = new ClusterIdentity(name, { environment: environment.name, distribution }, { parent: this });
     this.clusterId = identity.id;
@@ -58,17 +61,21 @@ export class Cluster extends pulumi.ComponentResource implements RunningCluster 
     const all = nodesOf(environment);
     const servers: ClusterNode[] = [];
     this.nodes = all.map((node) => {
-      const args = {
+      const inputs = {
         access: machineAccess(environment),
         machineInstallId: installIdOf(node, machines),
         clusterId: identity.id,
         secrets: identity.secrets,
-        cluster: { ...wish, distribution: identity.effectiveDistribution },
+        cluster: {
+          ...wish,
+          distribution: identity.effectiveDistribution,
+          ...(registryMirror ? { registryMirror } : {}),
+        },
         node,
         peers: all.filter((other) => other !== node).map(({ name, address, role }) => ({ name, address, role })),
       };
       const isServer = node.role === "server";
-      const resource = new ClusterNode(node.name, args, {
+      const resource = new ClusterNode(node.name, inputs, {
         parent: this,
         dependsOn: isServer ? servers.slice(-1) : [...servers],
       });

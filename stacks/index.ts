@@ -4,6 +4,7 @@ import { Cluster } from "./cluster.ts";
 import { Metal } from "./metal.ts";
 import { openExternal } from "./open-external.ts";
 import { Platform } from "./platform.ts";
+import { registryMirrorOf } from "./registry-mirror-of.ts";
 import { stackEnvironment } from "./stack-environment.ts";
 
 const environment = stackEnvironment();
@@ -11,7 +12,15 @@ const environment = stackEnvironment();
 const outside = await openExternal(environment);
 const metal = new Metal("metal", { environment });
 const { cluster: wish } = environment;
-const layer = wish && new Cluster("cluster", { environment, wish, machines: metal.nodes });
+const registryMirror = wish && (await registryMirrorOf(environment, environmentPaths(environment.name)));
+const layer =
+  wish &&
+  new Cluster("cluster", {
+    environment,
+    wish,
+    machines: metal.nodes,
+    ...(registryMirror ? { registryMirror } : {}),
+  });
 const platform =
   layer &&
   environment.platform &&

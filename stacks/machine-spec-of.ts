@@ -29,7 +29,7 @@ export function machineSpec(environment: Environment, name: string): MachineSpec
     power,
     ...(virtual ? { virtual } : {}),
     network: environment.network,
-    boot: environment.boot,
+    boot: { ...environment.boot, ...(environment.images.mirror ? { registryPort: environment.images.port } : {}) },
     authorizedKeys: [...environment.ssh.authorizedKeys],
   };
 }

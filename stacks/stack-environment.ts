@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 import { parseEnvironment } from "./config/parse-environment.ts";
 
-const keys = ["kind", "network", "boot", "ssh", "cluster", "platform", "external", "machines"] as const;
+const keys = ["kind", "network", "boot", "ssh", "images", "cluster", "platform", "external", "machines"] as const;
 
 /**
  * The environment of the running stack, from its configuration `hearth:…`.

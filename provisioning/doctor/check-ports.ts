@@ -11,6 +11,8 @@ export interface BootPorts {
   readonly interface: string;
   readonly address: Ipv4Address;
   readonly httpPort: number;
+  /** Where nodes take images from the boot server. */
+  readonly registryPort?: number;
 }
 
 /** Opens every port as the boot server would, and closes it again. */
@@ -19,7 +21,7 @@ export async function checkPorts(ports: BootPorts): Promise<Finding[]> {
     tryToOpen(() => openUdp(ports.interface, 67)),
     tryToOpen(() => openUdp(ports.interface, 4011)),
     tryToOpen(() => openUdp(ports.interface, 69, ports.address)),
-    tryToOpen(() => openHttp(ports)),
+    ...tcpPorts(ports).map((port) => tryToOpen(() => openTcp(ports, port))),
   ]);
   return judgePorts(
     results.filter((result) => result !== undefined),
@@ -28,8 +30,10 @@ export async function checkPorts(ports: BootPorts): Promise<Finding[]> {
 }
 
 /** @param problems what was in the way, port by port */
-export function judgePorts(problems: readonly HearthError[], { interface: name, httpPort }: BootPorts): Finding[] {
-  if (problems.length === 0) return [ok(`UDP 67, 69, 4011 and TCP ${httpPort} on ${name} are free.`)];
+export function judgePorts(problems: readonly HearthError[], ports: BootPorts): Finding[] {
+  if (problems.length === 0) {
+    return [ok(`UDP 67, 69, 4011 and TCP ${tcpPorts(ports).join(", ")} on ${ports.interface} are free.`)];
+  }
   // The same reason for every port is one finding.
   const byReason = new Map(problems.map((problem) => [`${problem.code} ${problem.why}`, problem]));
   return [...byReason.values()].map(({ what, why, remedy, code }) => {
@@ -61,7 +65,12 @@ async function openUdp(interfaceName: string, port: number, address?: Ipv4Addres
   await new Promise<void>((resolve) => socket.close(resolve));
 }
 
-async function openHttp(ports: BootPorts): Promise<void> {
-  const listening = await listenHttp(createServer(), ports);
+function tcpPorts({ httpPort, registryPort }: BootPorts): readonly number[] {
+  return registryPort === undefined ? [httpPort] : [httpPort, registryPort];
+}
+
+async function openTcp({ interface: name, address, httpPort }: BootPorts, port: number): Promise<void> {
+  const place = { interface: name, address, port, serves: port === httpPort ? "HTTP" : "images" } as const;
+  const listening = await listenHttp(createServer(), place);
   await listening.close();
 }

@@ -54,8 +54,13 @@ function checksOfEnvironment(examined: Examined): readonly Check[] {
     const memoryMiB = environment.machines.map(({ virtual }) => virtual?.memoryMiB ?? 0);
     return [["lab", () => checkLab({ cacheDirectory, memoryMiB })]];
   }
-  const { boot, network } = environment;
-  const place = { interface: boot.interface, address: boot.address, httpPort: boot.httpPort };
+  const { boot, images, network } = environment;
+  const place = {
+    interface: boot.interface,
+    address: boot.address,
+    httpPort: boot.httpPort,
+    ...(images.mirror ? { registryPort: images.port } : {}),
+  };
   return [
     ["permission", checkPermission],
     ["interface", () => checkInterface({ ...place, cidr: network.cidr })],

@@ -1,5 +1,6 @@
 import type { DiskSelector } from "#model/disk.ts";
 import type { Hostname } from "#model/hostname.ts";
+import type { ImageReference } from "#model/image-reference.ts";
 import type { Cidr, Ipv4Address } from "#model/ipv4.ts";
 import type { MacAddress } from "#model/mac-address.ts";
 import type { ClusterWish } from "../cluster/contract/cluster-settings.ts";
@@ -18,6 +19,7 @@ export interface Environment {
   readonly network: NetworkConfig;
   readonly boot: BootConfig;
   readonly ssh: SshConfig;
+  readonly images: ImagesConfig;
   /** Absent where no machine has a role. The machines with one are its nodes, at least one of them a server. */
   readonly cluster?: ClusterWish;
   /** Absent where nothing is to be put on the cluster, or there is none. */
@@ -93,6 +95,16 @@ export interface ExternalHost {
   readonly public: boolean;
   readonly emails: readonly string[];
   readonly groups: readonly string[];
+}
+
+/** Where the images of containers come from. */
+export interface ImagesConfig {
+  /** Whether nodes ask the boot server before the registry that an image names. */
+  readonly mirror: boolean;
+  /** TCP port at which it answers them. */
+  readonly port: number;
+  /** Full names of images that `hearth bundle` fetches beside those that it knows of. */
+  readonly also: readonly ImageReference[];
 }
 
 export interface SshConfig {

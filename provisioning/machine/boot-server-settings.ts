@@ -1,5 +1,6 @@
-import type { BootServerSettings } from "#pxe/contract/settings.ts";
+import type { BootServerSettings, RegistrySettings } from "#pxe/contract/settings.ts";
 import { ensureBootFiles } from "../image/boot-files.ts";
+import { ensureRegistryCertificate } from "../registry/registry-certificate.ts";
 import type { EnvironmentPaths } from "./environment-paths.ts";
 import type { MachineSpec } from "./machine-spec.ts";
 
@@ -16,12 +17,22 @@ export async function bootServerSettings(
     network: network.cidr,
     dhcp: dhcpSettings({ network, boot }),
     httpPort: boot.httpPort,
+    ...(boot.registryPort === undefined ? {} : { registry: await registrySettings(boot, boot.registryPort, paths) }),
     // A network that is ours alone has no other router whose word could be drowned out.
     answerRouterSolicitations: boot.mode === "authoritative",
     stateDirectory: paths.boot,
     cacheDirectory: paths.cache,
     bootFiles: await ensureBootFiles({ cacheDirectory: paths.cache, onProgress }),
   };
+}
+
+async function registrySettings(
+  { address }: MachineSpec["boot"],
+  port: number,
+  paths: EnvironmentPaths,
+): Promise<RegistrySettings> {
+  const { certificate } = await ensureRegistryCertificate(paths.boot, address, new Date());
+  return { port, certificate };
 }
 
 function dhcpSettings({ network, boot }: Pick<MachineSpec, "network" | "boot">): BootServerSettings["dhcp"] {

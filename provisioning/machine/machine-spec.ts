@@ -15,7 +15,12 @@ const networkSchema = z.strictObject({
 });
 
 /** How the boot server of the environment is to be run; the same for every machine of an environment. */
-const bootBase = { interface: z.string(), address: ipv4, httpPort: z.number().int() };
+const bootBase = {
+  interface: z.string(),
+  address: ipv4,
+  httpPort: z.number().int(),
+  registryPort: z.number().int().optional(),
+};
 const bootSchema = z.discriminatedUnion("mode", [
   z.strictObject({ ...bootBase, mode: z.literal("proxy") }),
   z.strictObject({

@@ -26,7 +26,7 @@ export interface KeyAndCertificate {
 
 const dayMs = 86_400_000;
 /** Ten years: an authority lives as long as its cluster. */
-const authorityDays = 3650;
+export const authorityDays = 3650;
 const leafDays = 365;
 /** The clock of a machine that was just switched on may lag: a certificate is valid a day before it is made. */
 const backdatedDays = 1;
@@ -55,11 +55,12 @@ export async function makeAuthority(commonName: string, now: Date): Promise<KeyA
   return { certificate: pem(certificate), key: await keyPem(keys.privateKey) };
 }
 
-/** A certificate for one holder with a new key of its own, valid for a year. */
+/** A certificate for one holder with a new key of its own. @param days how long it is valid */
 export async function issueCertificate(
   authority: KeyAndCertificate,
   profile: CertificateProfile,
   now: Date,
+  days: number = leafDays,
 ): Promise<KeyAndCertificate> {
   const keys = await makeKeys();
   const issuer = new X509Certificate(authority.certificate);
@@ -67,7 +68,7 @@ export async function issueCertificate(
     serialNumber: serialNumber(),
     subject: distinguishedName(profile),
     issuer: issuer.subjectName,
-    ...validity(now, leafDays),
+    ...validity(now, days),
     signingAlgorithm,
     publicKey: keys.publicKey,
     signingKey: await readKey(authority.key),

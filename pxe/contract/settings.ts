@@ -16,6 +16,13 @@ export interface AuthoritativeDhcpSettings {
   readonly dns: readonly Ipv4Address[];
 }
 
+/** Images of the cache for the nodes, by TLS. */
+export interface RegistrySettings {
+  readonly port: number;
+  /** PEM; its key lies in the state directory, `registry.key`. */
+  readonly certificate: string;
+}
+
 /** Everything the boot server is told at start; kept as JSON in its state directory. */
 export interface BootServerSettings {
   readonly environment: string;
@@ -26,6 +33,8 @@ export interface BootServerSettings {
   readonly network: Cidr;
   readonly dhcp: ProxyDhcpSettings | AuthoritativeDhcpSettings;
   readonly httpPort: number;
+  /** Absent: no image can be pulled from here. */
+  readonly registry?: RegistrySettings;
   /** Answer IPv6 router solicitations with a lifetime of 0, which ends the wait of iPXE for a router. */
   readonly answerRouterSolicitations: boolean;
   /** Tickets, members, leases, journal, control socket. Mode 0700. */

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { BootServerSettings } from "#pxe/contract/settings.ts";
 import type { BootState } from "#pxe/state/boot-state.ts";
 import { bootRoutes } from "./boot-routes.ts";
 import { discoveryRoutes } from "./discovery-routes.ts";
@@ -8,7 +11,7 @@ import { fileRoutes } from "./file-routes.ts";
 import { type HttpExchange, type HttpRoutes, replyNotFound, replyText } from "./http-exchange.ts";
 import { httpLimits } from "./http-limits.ts";
 import { installerRoutes } from "./installer-routes.ts";
-import { listenHttp } from "./listen-http.ts";
+import { type HttpPlace, listenHttp } from "./listen-http.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { BodyTooLarge } from "./read-body.ts";
 
@@ -60,7 +63,7 @@ export async function startHttpServer(
     open.add(socket);
     socket.once("close", () => open.delete(socket));
   });
-  const listening = await listenHttp(server, state.settings);
+  const listening = await listenHttp(server, listenAt(state.settings));
   return {
     resetConnections(isOver) {
       for (const socket of open) if (isOver(socket.remoteAddress ?? "")) socket.resetAndDestroy();
@@ -79,24 +82,39 @@ function servedRequest(request: IncomingMessage, response: ServerResponse, addre
   return { address, method: request.method ?? "", path, status, isComplete };
 }
 
-/** A server over those routes, with the limits of {@link httpLimits}; not listening yet. */
-export function httpServer(routes: readonly HttpRoutes[]): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: httpLimits.headerBytes,
-      headersTimeout: httpLimits.headersMs,
-      requestTimeout: httpLimits.requestMs,
-      keepAliveTimeout: httpLimits.idleConnectionMs,
-      connectionsCheckingInterval: 2_000,
-      noDelay: true,
-    },
-    (request, response) => void answer(routes, request, response),
-  );
+function listenAt({ interface: name, address, httpPort: port }: BootServerSettings): HttpPlace {
+  return { interface: name, address, port, serves: "HTTP" };
+}
+
+/**
+ * A server over those routes, with the limits of {@link httpLimits}; not listening yet.
+ * @param tls key and certificate (PEM); absent: in the clear
+ * @throws Error when they do not belong together
+ */
+export function httpServer(
+  routes: readonly HttpRoutes[],
+  tls?: { readonly key: string | Buffer; readonly cert: string },
+): Server {
+  const limits = {
+    maxHeaderSize: httpLimits.headerBytes,
+    headersTimeout: httpLimits.headersMs,
+    requestTimeout: httpLimits.requestMs,
+    keepAliveTimeout: httpLimits.idleConnectionMs,
+    connectionsCheckingInterval: 2_000,
+    noDelay: true,
+  };
+  const listener = (request: IncomingMessage, response: ServerResponse) => void answer(routes, request, response);
+  const server = tls
+    ? createTlsServer({ ...limits, ...tls, handshakeTimeout: httpLimits.headersMs }, listener)
+    : createServer(limits, listener);
   server.maxConnections = httpLimits.connections;
   // Node counts a write that the client takes part of as activity, so that this ends only what stands still.
   // By a reset, which leaves nothing behind in the kernel: GRUB begins every boot with the same port and sequence
   // number, and its SYN would be taken for a stray packet of the connection that was closed politely.
-  server.setTimeout(httpLimits.stalledMs, (socket) => socket.resetAndDestroy());
+  // Node refuses to reset a connection with TLS, which no GRUB speaks.
+  server.setTimeout(httpLimits.stalledMs, (socket: Socket) =>
+    socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy(),
+  );
   return server;
 }
 

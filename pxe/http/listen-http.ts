@@ -9,26 +9,30 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-type Where = Pick<BootServerSettings, "interface" | "address" | "httpPort">;
+/** The only place that a server can be reached at, and what it serves, for errors. */
+export interface HttpPlace extends Pick<BootServerSettings, "interface" | "address"> {
+  readonly port: number;
+  readonly serves: "HTTP" | "images";
+}
 
 /**
- * Listens on the settings' address and port, for connections that come in on the settings' interface, or from this
+ * Listens on that address and port, for connections that come in on that interface, or from this
  * very machine. To be bound to the address is not enough: Linux takes packets for any of its addresses on every interface.
  * @throws HearthError `port-in-use`, `address-not-here`
  */
-export async function listenHttp(server: Server, settings: Where): Promise<Listening> {
-  const { address, httpPort } = settings;
+export async function listenHttp(server: Server, place: HttpPlace): Promise<Listening> {
+  const { address, port } = place;
   if (process.platform !== "linux") {
-    await listen(server, { host: address, port: httpPort }, settings);
+    await listen(server, { host: address, port }, place);
     return { close: () => close(server) };
   }
-  await listen(server, tied(settings.interface, settings), settings);
-  if (settings.interface === "lo") return { close: () => close(server) };
+  await listen(server, tied(place.interface, place), place);
+  if (place.interface === "lo") return { close: () => close(server) };
   // What this machine sends to its own address comes in on `lo`. A second listener hands its connections to the server,
   // which counts and closes them as its own.
   const local = createServer((socket) => server.emit("connection", socket));
   try {
-    await listen(local, tied("lo", settings), settings);
+    await listen(local, tied("lo", place), place);
   } catch (error) {
     await close(server);
     throw error;
@@ -36,15 +40,15 @@ export async function listenHttp(server: Server, settings: Where): Promise<Liste
   return { close: async () => void (await Promise.all([close(server), close(local)])) };
 }
 
-function tied(interfaceName: string, settings: Where): ListenOptions & { fd: number } {
-  const opened = openTiedListener(interfaceName, settings.address, settings.httpPort);
+function tied(interfaceName: string, place: HttpPlace): ListenOptions & { fd: number } {
+  const opened = openTiedListener(interfaceName, place.address, place.port);
   if ("fd" in opened) return { fd: opened.fd };
-  throw listenError({ code: opened.errno }, { ...settings, interface: interfaceName });
+  throw listenError({ code: opened.errno }, { ...place, interface: interfaceName });
 }
 
-function listen(server: NetServer, options: ListenOptions & { fd?: number }, settings: Where): Promise<void> {
+function listen(server: NetServer, options: ListenOptions & { fd?: number }, place: HttpPlace): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, settings)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, place)));
     server.listen({ ...options, backlog: 511 }, resolve);
   });
 }
@@ -53,14 +57,14 @@ function close(server: NetServer): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-function listenError(error: { readonly code?: string | undefined }, settings: Where): unknown {
-  const { address, httpPort, interface: name } = settings;
+function listenError(error: { readonly code?: string | undefined }, place: HttpPlace): unknown {
+  const { address, port, interface: name, serves } = place;
   if (error.code === "EADDRINUSE") {
     return new HearthError({
       code: "port-in-use",
-      what: `The boot server cannot serve HTTP on ${address}:${httpPort}.`,
+      what: `The boot server cannot serve ${serves} on ${address}:${port}.`,
       why: "Another program already listens there.",
-      remedy: `Stop it (\`ss -ltnp 'sport = :${httpPort}'\` names it), or give the boot server another HTTP port.`,
+      remedy: `Stop it (\`ss -ltnp 'sport = :${port}'\` names it), or give the boot server another port for it.`,
       cause: error,
     });
   }
@@ -83,5 +87,5 @@ function listenError(error: { readonly code?: string | undefined }, settings: Wh
     });
   }
   if (error instanceof Error) return error;
-  return new Error(`HTTP on ${address}:${httpPort}, ${name}: ${error.code}`);
+  return new Error(`${serves} on ${address}:${port}, ${name}: ${error.code}`);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import koffi from "koffi";
 
 type SendFile = (to: number, from: number, offset: BigInt64Array, length: number) => number;
@@ -24,6 +25,8 @@ export function sendDirectly(file: number, socket: Socket | null, position: numb
  */
 function descriptor(socket: Socket | null): number | undefined {
   if (!socket || socket.destroyed || socket.writableLength > 0) return undefined;
+  // What the kernel copies is not encrypted.
+  if (socket instanceof TLSSocket) return undefined;
   const { fd } = (socket as unknown as { readonly _handle?: { readonly fd?: number } })._handle ?? {};
   return fd !== undefined && fd >= 0 ? fd : undefined;
 }

@@ -4,24 +4,37 @@ import { parseByteRange } from "./byte-range.ts";
 import { type HttpExchange, replyNotFound, replyText } from "./http-exchange.ts";
 import { sendFileRange } from "./send-file-range.ts";
 
+/** What an answer says besides the file. */
+export interface SendOptions {
+  /** In place of, or beside, what is said of every file. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Answers when there is no such file; by default as any path that does not exist. */
+  readonly unknown?: () => void;
+}
+
 /**
  * Answers GET and HEAD with the file or the part of it that is asked for: 200, 206, 304, 404 or 416.
  */
-export async function sendFile(exchange: HttpExchange, file: ArtifactFile): Promise<void> {
+export async function sendFile(exchange: HttpExchange, file: ArtifactFile, options: SendOptions = {}): Promise<void> {
   let handle: FileHandle;
   try {
     handle = await open(file.path, "r");
   } catch {
-    return replyNotFound(exchange);
+    return (options.unknown ?? (() => replyNotFound(exchange)))();
   }
   try {
-    await sendHandle(exchange, handle, file);
+    await sendHandle(exchange, handle, file, options);
   } finally {
     await handle.close();
   }
 }
 
-async function sendHandle(exchange: HttpExchange, handle: FileHandle, file: ArtifactFile): Promise<void> {
+async function sendHandle(
+  exchange: HttpExchange,
+  handle: FileHandle,
+  file: ArtifactFile,
+  options: SendOptions,
+): Promise<void> {
   const { request, response } = exchange;
   const { size } = await handle.stat();
   const etag = `"${file.sha256}"`;
@@ -30,6 +43,7 @@ async function sendHandle(exchange: HttpExchange, handle: FileHandle, file: Arti
     "accept-ranges": "bytes",
     "cache-control": "public, max-age=31536000, immutable",
     "Content-Type": "application/octet-stream",
+    ...options.headers,
   };
   if (request.headers["if-none-match"]?.split(",").some((tag) => tag.trim() === etag)) {
     response.writeHead(304, headers).end();

@@ -5,6 +5,8 @@ import type { BootServerSettings } from "#pxe/contract/settings.ts";
 
 const address = z.string().transform((text) => parseIpv4Address(text));
 
+const port = z.number().int().min(1).max(65535);
+
 const settingsSchema = z.strictObject({
   environment: z.string().min(1),
   interface: z.string().min(1).max(15),
@@ -20,7 +22,8 @@ const settingsSchema = z.strictObject({
       dns: z.array(address),
     }),
   ]),
-  httpPort: z.number().int().min(1).max(65535),
+  httpPort: port,
+  registry: z.strictObject({ port, certificate: z.string().startsWith("-----BEGIN CERTIFICATE-----") }).optional(),
   answerRouterSolicitations: z.boolean(),
   stateDirectory: z.string().startsWith("/"),
   cacheDirectory: z.string().startsWith("/"),

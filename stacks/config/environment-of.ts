@@ -15,7 +15,7 @@ import type { Configuration } from "./schema/configuration-schema.ts";
  * @param configuration normalised and without problems: every option that the mode or driver needs is there
  */
 export function environmentOf(name: Hostname, configuration: Configuration): Environment {
-  const { kind, network, boot, ssh, cluster, platform, external, machines } = configuration;
+  const { kind, network, boot, ssh, images, cluster, platform, external, machines } = configuration;
   const { gateway } = network;
   return {
     name,
@@ -23,6 +23,7 @@ export function environmentOf(name: Hostname, configuration: Configuration): Env
     network: { cidr: network.cidr, ...(gateway ? { gateway } : {}), dns: network.dns ?? [], domain: network.domain },
     boot: bootConfig(boot),
     ssh: { authorizedKeys: ssh.authorizedKeys },
+    images,
     ...(cluster ? { cluster: { ...cluster, distribution: present(cluster.distribution) } } : {}),
     ...(platform && cluster ? { platform: platformConfig(platform) } : {}),
     ...(external ? { external: externalConfig(external) } : {}),

@@ -6,7 +6,7 @@ import type { ConfigurationPath } from "./problem.ts";
 export interface StackFile {
   /** All of `config:`, every namespace, as it stands in the file. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The keys below `hearth:` without that prefix, `{ kind, network, boot, ssh, cluster, machines }`, and the bare keys. */
+  /** The keys below `hearth:` without that prefix, `{ kind, network, boot, ssh, images, cluster, machines }`, and the bare keys. */
   readonly hearth: Readonly<Record<string, unknown>>;
   /** Keys without any namespace, which Pulumi refuses. */
   readonly bareKeys: readonly string[];

@@ -12,7 +12,6 @@ import { k3sUnit, layout } from "./layout.ts";
 
 /** All files of a node that runs k3s, and its units. */
 export function renderK3s(plan: NodePlan): NodeFiles {
-  const { registryMirror } = plan.cluster;
   const own = [k3sUnit];
   const { config, start } = k3sConfig(plan);
   const common: NodeFile[] = [
@@ -22,13 +21,26 @@ export function renderK3s(plan: NodePlan): NodeFiles {
     configFile(`/etc/systemd/system/${k3sUnit}`, renderK3sUnit(plan), own),
     script("write-resolv-conf", writeResolvConf),
     script("name-interface", nameInterface(plan.node.address)),
-    ...(registryMirror === undefined
-      ? []
-      : [yamlFile(`${layout.etc}/registries.yaml`, { mirrors: { "*": { endpoint: [registryMirror] } } }, own)]),
+    ...registryFiles(plan),
   ];
   const server: NodeFile[] =
     start === undefined ? [] : [yamlFile(`${layout.moreConfig}/10-start.yaml`, start, []), ...serverFiles(plan)];
   return { files: [...common, ...server], units: [kernelUnit, k3sUnit] };
+}
+
+/**
+ * Read at the start (“Private Registry Configuration” of k3s); the authority's file at every pull. Whatever the mirror
+ * lacks comes from the registry that the image names.
+ */
+function registryFiles({ cluster: { registryMirror } }: NodePlan): NodeFile[] {
+  if (registryMirror === undefined) return [];
+  const { url, authority } = registryMirror;
+  const authorityFile = `${layout.etc}/registry-authority.crt`;
+  const registries = {
+    mirrors: { "*": { endpoint: [url] } },
+    configs: { [new URL(url).host]: { tls: { ca_file: authorityFile } } },
+  };
+  return [yamlFile(`${layout.etc}/registries.yaml`, registries, [k3sUnit]), configFile(authorityFile, authority, [])];
 }
 
 function serverFiles(plan: NodePlan): NodeFile[] {

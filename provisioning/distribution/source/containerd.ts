@@ -63,10 +63,15 @@ state = "/run/containerd"
 
 /** Read at every pull (“Registry Configuration” of containerd); whatever the mirror lacks comes from its own registry. */
 function mirrorFiles({ plan }: SourceNode): NodeFile[] {
-  const mirror = plan.cluster.registryMirror;
-  if (mirror === undefined) return [];
-  const hosts = `[host."${mirror}"]\n  capabilities = ["pull", "resolve"]\n`;
-  return [configFile(`${layout.etc}/registries/_default/hosts.toml`, hosts, [])];
+  const { registryMirror } = plan.cluster;
+  if (registryMirror === undefined) return [];
+  const folder = `${layout.etc}/registries/_default`;
+  const authorityFile = `${folder}/authority.crt`;
+  const hosts = `[host."${registryMirror.url}"]
+  capabilities = ["pull", "resolve"]
+  ca = "${authorityFile}"
+`;
+  return [configFile(`${folder}/hosts.toml`, hosts, []), configFile(authorityFile, registryMirror.authority, [])];
 }
 
 /**

@@ -8,13 +8,20 @@ export type FirewallKeeper = "ufw" | "firewalld" | "nftables" | "iptables";
 
 const findings = findingsOf("firewall");
 
+/** Where the boot server is. */
+export interface ServedPorts {
+  readonly interface: string;
+  readonly httpPort: number;
+  readonly registryPort?: number;
+}
+
 /** What the rules of this computer would do to the first packets of a machine that boots over the network. */
 export function judgeFirewall(
   ruleset: Ruleset,
-  { interface: name, httpPort }: { readonly interface: string; readonly httpPort: number },
+  { interface: name, httpPort, registryPort }: ServedPorts,
   keeper: FirewallKeeper,
 ): Finding {
-  const packets = bootPorts(httpPort).map(({ protocol, port }) => ({ interface: name, protocol, port }));
+  const packets = bootPorts(httpPort, registryPort).map(({ protocol, port }) => ({ interface: name, protocol, port }));
   const fates = packets.map((packet): [IncomingPacket, Fate] => [packet, judgePacket(ruleset, packet)]);
   const listed = (fate: Fate["fate"]) => fates.filter(([, one]) => one.fate === fate).map(([packet]) => packet);
   const reason = fates.flatMap(([, one]) => (one.fate === "accepted" ? [] : [one.by]))[0];

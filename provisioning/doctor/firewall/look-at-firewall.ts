@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Finding, findingsOf } from "../finding.ts";
 import { printed } from "../printed.ts";
-import { type FirewallKeeper, judgeFirewall } from "./judge-firewall.ts";
+import { type FirewallKeeper, judgeFirewall, type ServedPorts } from "./judge-firewall.ts";
 import { readIptables } from "./read-iptables.ts";
 import { readNft } from "./read-nft.ts";
 import type { Ruleset } from "./ruleset.ts";
@@ -9,10 +9,7 @@ import type { Ruleset } from "./ruleset.ts";
 const { ok, skip } = findingsOf("firewall");
 
 /** Reads the rules of the kernel, which takes root. */
-export async function lookAtFirewall(where: {
-  readonly interface: string;
-  readonly httpPort: number;
-}): Promise<Finding> {
+export async function lookAtFirewall(where: ServedPorts): Promise<Finding> {
   if (process.platform !== "linux") return skip("The firewall of this system is not looked at.");
   const [nft, iptables] = await Promise.all([printed(["nft", "-j", "list", "ruleset"]), printed(["iptables-save"])]);
   const rulesets: Ruleset[] = [];

@@ -20,6 +20,7 @@ const findings = await examine({
     network: { cidr: "10.77.0.0/24" as Cidr, dns: [], domain: "home.arpa" },
     boot: mode === "proxy" ? { ...base, mode } : { ...base, mode: "authoritative", range, leaseSeconds: 3600 },
     ssh: { authorizedKeys: [] },
+    images: { mirror: false, port: 8443, also: [] },
     machines: [],
   },
 });

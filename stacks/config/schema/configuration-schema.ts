@@ -3,6 +3,7 @@ import { parseAuthorizedKey } from "./authorized-key.ts";
 import { bootSchema } from "./boot-schema.ts";
 import { clusterSchema } from "./cluster-schema.ts";
 import { externalSchema } from "./external-schema.ts";
+import { imagesSchema } from "./images-schema.ts";
 import { machineSchema } from "./machine-schema.ts";
 import { networkSchema } from "./network-schema.ts";
 import { parsedText } from "./parsed-text.ts";
@@ -35,6 +36,7 @@ export const configurationSchema = z.strictObject({
     })
     .default({ authorizedKeys: [] })
     .meta({ description: "Who may log in, beside the key that Hearth makes for the environment." }),
+  images: imagesSchema,
   cluster: clusterSchema,
   platform: platformSchema,
   external: externalSchema,
