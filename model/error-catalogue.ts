@@ -15,6 +15,7 @@ export const errorCatalogue = {
   "answer-needed": "A question has to be answered and nobody can be asked.",
   "argument-wrong": "A flag or word of the command line has no value, or one that it cannot have.",
   "boot-control-failed": "The boot server could not do what it was asked.",
+  "boot-port-duplicate": "The boot server was given one port for boot files and images.",
   "boot-server-running": "Another boot server already uses the state directory.",
   "boot-server-start": "The boot server could not be started.",
   "boot-server-unreachable": "No boot server answers on its control socket.",

@@ -4,16 +4,21 @@ import { HearthError } from "./hearth-error.ts";
 export type ImageReference = string & { readonly __brand: "ImageReference" };
 
 // OCI Distribution Specification 1.1, “Pulling manifests”; the host as in “Identifying resources” of distribution.
-const host = "(?:localhost|[a-z0-9-]+(?:\\.[a-z0-9-]+)+|[a-z0-9-]+(?=:\\d))(?::\\d{1,5})?";
+const host = "(?:localhost|[a-z0-9][a-z0-9-]*(?:\\.[a-z0-9-]+)+|[a-z0-9][a-z0-9-]*(?=:\\d))(?::\\d{1,5})?";
 const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 const version = "(?::[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}|@sha256:[0-9a-f]{64})";
 const reference = new RegExp(`^${host}(?:/${component})+${version}$`);
 
-/** @throws HearthError `image-reference-invalid`: short names are refused, for they mean something else in every place */
+/**
+ * Names of Docker Hub's own images get their `library/`, without which no client asks for them.
+ * @throws HearthError `image-reference-invalid`: short names are refused, for they mean something else in every place
+ */
 export function parseImageReference(text: string): ImageReference {
-  if (text.length <= 512 && reference.test(text)) return text as ImageReference;
-  const [first = ""] = text.split("/");
-  const lacksHost = !/[.:]/.test(first) && first !== "localhost";
+  if (text.length <= 512 && reference.test(text)) {
+    return text.replace(/^docker\.io\/(?=[^/]+$)/, "docker.io/library/") as ImageReference;
+  }
+  const [first = "", ...rest] = text.split("/");
+  const lacksHost = rest.length === 0 || (!/[.:]/.test(first) && first !== "localhost");
   throw new HearthError({
     code: "image-reference-invalid",
     what: `“${text.slice(0, 200)}” is not the full name of an image.`,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { HearthError } from "./hearth-error.ts";
+import { parseImageReference } from "./image-reference.ts";
 import { cidrBounds, parseCidr } from "./ipv4.ts";
 import { parseMacAddress } from "./mac-address.ts";
 
@@ -34,4 +35,27 @@ test("the bounds of a /22 are its first and last address", () => {
     netmask: "255.255.252.0",
     prefixLength: 22,
   });
+});
+
+test.each([
+  ["docker.io/nginx:1.29", "docker.io/library/nginx:1.29"],
+  ["docker.io/library/nginx:1.29", "docker.io/library/nginx:1.29"],
+  ["ghcr.io/owner/na-me/of__it:v1.2.3", "ghcr.io/owner/na-me/of__it:v1.2.3"],
+  ["localhost:5000/a:1", "localhost:5000/a:1"],
+  ["registry:5000/a:1", "registry:5000/a:1"],
+])("the image %s has the full name %s", (text, name) => {
+  expect(parseImageReference(text)).toBe(name);
+});
+
+test.each([
+  "nginx:1.29",
+  "library/nginx:1.29",
+  "docker.io/nginx",
+  "docker.io/nginx:",
+  "docker.io/../nginx:1",
+  "-a.b/c:1",
+])("%s is no full name of an image", (text) => {
+  expect(remedyOf(() => parseImageReference(text))).toBe(
+    "image-reference-invalid: Write it as in docker.io/library/nginx:1.29 or ghcr.io/owner/name:v1.2.3.",
+  );
 });

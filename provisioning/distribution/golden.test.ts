@@ -32,6 +32,13 @@ describe.each(["k3s", "source"] as const)("%s", (distribution) => {
     expectGolden(golden(`${distribution}-${role}-${start}-of-${servers}.txt`), text);
   });
 
+  test("a node with a mirror trusts its authority for the mirror alone", () => {
+    const plan = samplePlan({ role: "agent", servers: 1, start: "join", distribution });
+    const registryMirror = { url: "https://10.77.0.1:8443", authority: "REGISTRY-AUTHORITY-CERTIFICATE\n" };
+    const files = render({ ...plan, cluster: { ...plan.cluster, registryMirror } });
+    expectGolden(golden(`${distribution}-mirror.txt`), dumpDifference(files, render(plan), "agent-join-of-1"));
+  });
+
   test.each(cases)("$role of $servers, $start: no path twice, and what holds a secret is root's alone", (one) => {
     const { files } = render(samplePlan({ ...one, distribution }));
     expect(new Set(files.map((file) => file.path)).size).toBe(files.length);

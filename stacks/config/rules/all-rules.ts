@@ -1,4 +1,5 @@
 import { addressRules } from "./address-rules.ts";
+import { bootPortRules } from "./boot-port-rules.ts";
 import { clusterNetworkRules } from "./cluster-network-rules.ts";
 import { clusterRules } from "./cluster-rules.ts";
 import { dhcpRules } from "./dhcp-rules.ts";
@@ -16,6 +17,7 @@ import { virtualSelectorRules } from "./virtual-selector-rules.ts";
 export const allRules: readonly Rule[] = [
   ...networkRules,
   ...dhcpRules,
+  ...bootPortRules,
   ...machineRules,
   ...addressRules,
   ...diskRules,
