@@ -21,6 +21,7 @@
 #   make discover                 look at machines that are in no file, without writing on them
 #   make doctor                   look for what is in the way, before machines are turned on
 #   make logs NODE=metal1          what a machine said and did, and why it does not get further
+#   make bundle                   fetch every image that the nodes pull into the cache, for a place without a network
 #   make destroy                  take the environment down (asks first)
 #   make docs                     the documentation, to read in a browser
 #   make test | e2e | bench       unit tests | from empty disk to login | figures beside the peers'
@@ -43,6 +44,7 @@ VERBS += kubectl snapshot restore-cluster upgrade upgrade-os
 VERBS += open password rotate rollback
 VERBS += configure discover
 VERBS += doctor doctor-cluster logs boot
+VERBS += bundle
 
 .DEFAULT_GOAL := up
 .PHONY: $(VERBS) setup test lint e2e e2e-cluster e2e-upgrade e2e-ha e2e-platform bench docs help

@@ -108,6 +108,7 @@ export const errorCatalogue = {
   "host-package-missing": "A package that the host needs for building images is not installed.",
   "hostname-invalid": "A text that should be a host name (one RFC 1123 label) is not one.",
   "image-checksum": "The image that arrived at a machine is not the one that was asked for.",
+  "image-not-fetched": "An image could not be fetched from its registry.",
   "image-reference-invalid": "A text that should be the full name of an image is not one.",
   "image-unpack": "The image arrived whole and could not be unpacked.",
   "installer-failed": "The installer gave up on the machine.",

@@ -334,6 +334,20 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("../verbs/boot.ts")).boot,
   },
   {
+    name: "bundle",
+    group: "More",
+    summary: "fetch every image that the environment pulls into the cache",
+    about:
+      "For a place without a network, or with a slow one: the boot server then gives the images to the nodes, see " +
+      "hearth:images. What is in the cache is not fetched again. Which images a chart runs cannot be known from here: " +
+      "they are named in hearth:images.also.",
+    options: ["env", "json"],
+    examples: [{ run: "hearth bundle --env home", says: "a line an image, and a table at the end" }],
+    exits: { "1": "An image could not be fetched; the others are there." },
+    make: "make bundle",
+    load: async () => (await import("../verbs/bundle.ts")).bundle,
+  },
+  {
     name: "diagram",
     group: "More",
     summary: "draw the environment as an SVG picture",

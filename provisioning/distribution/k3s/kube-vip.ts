@@ -4,6 +4,8 @@ import { serviceAccount, serviceAccountRole, systemMetadata, systemTolerations }
 
 const name = "kube-vip";
 
+export const kubeVipImage = `ghcr.io/kube-vip/kube-vip:${versions.kubeVip.version}`;
+
 /**
  * The virtual address of the API, held by one server at a time (kube-vip's documentation, “DaemonSet”, ARP mode). k3s
  * applies what lies in its folder of manifests.
@@ -53,7 +55,7 @@ export function kubeVipManifests(address: Ipv4Address): object[] {
             containers: [
               {
                 name,
-                image: `ghcr.io/kube-vip/kube-vip:${versions.kubeVip.version}`,
+                image: kubeVipImage,
                 imagePullPolicy: "IfNotPresent",
                 args: ["manager"],
                 env: [

@@ -23,6 +23,8 @@ export interface SampleRegistry {
   readonly authority: string;
   /** Makes an image of one file, and names it in the cache. @returns its manifest's digest */
   addImage(name: string, content: string): Promise<string>;
+  /** Nobody answers any more; safe to call twice. */
+  stop(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -37,14 +39,20 @@ export async function sampleRegistry(): Promise<SampleRegistry> {
   const port = await freePort();
   const place = { interface: "lo", address, stateDirectory, cacheDirectory };
   const server = await startRegistry(place, { port, certificate });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= server.close();
+    return stopped;
+  };
   return {
     cacheDirectory,
     host: `${address}:${port}`,
     certificates,
     authority,
     addImage: (name, content) => addImage(cacheDirectory, name, content),
+    stop,
     async remove() {
-      await server.close();
+      await stop();
       await rm(root, { recursive: true });
     },
   };
