@@ -12,8 +12,8 @@ import { renderSample } from "./generate-sample.ts";
 import { sampleValues } from "./generate-sample-values.ts";
 import { renderVersionPage } from "./generate-version-page.ts";
 
-function defaultHttpPort(options: OptionSchema): number {
-  return Number(options.properties?.boot?.properties?.httpPort?.default);
+function defaultPort(options: OptionSchema, group: string, option: string): number {
+  return Number(options.properties?.[group]?.properties?.[option]?.default);
 }
 
 /** Everything that is checked in and made from the code: path below the project's root, and what it has to hold. */
@@ -25,7 +25,10 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/reference/commands.md": renderCommandPage(verbs),
     "docs/reference/exit-codes.md": renderExitCodePage(verbs),
     "docs/reference/errors.md": renderErrorPage(errorCatalogue),
-    "docs/reference/ports.md": renderPortPage(defaultHttpPort(options)),
+    "docs/reference/ports.md": renderPortPage(
+      defaultPort(options, "boot", "httpPort"),
+      defaultPort(options, "images", "port"),
+    ),
     "docs/reference/versions.md": renderVersionPage(),
     "docs/images/lab.svg": renderLabDiagram(),
     "Pulumi.home.example.yaml": renderSample(options, sampleValues),

@@ -1,10 +1,13 @@
 import { bootPorts } from "#pxe/contract/boot-ports.ts";
 
 /** What is open where, and to whom. */
-export function renderPortPage(defaultHttpPort: number): string {
-  const boot = bootPorts(defaultHttpPort).map(
-    ({ protocol, port, says }) =>
-      `| ${port}${port === defaultHttpPort ? " (`hearth:boot.httpPort`)" : ""} | ${protocol.toUpperCase()} | ${says} |`,
+export function renderPortPage(defaultHttpPort: number, defaultRegistryPort: number): string {
+  const options: Readonly<Record<number, string>> = {
+    [defaultHttpPort]: " (`hearth:boot.httpPort`)",
+    [defaultRegistryPort]: " (`hearth:images.port`, where `hearth:images.mirror` is on)",
+  };
+  const boot = bootPorts(defaultHttpPort, defaultRegistryPort).map(
+    ({ protocol, port, says }) => `| ${port}${options[port] ?? ""} | ${protocol.toUpperCase()} | ${says} |`,
   );
   return `# Ports
 

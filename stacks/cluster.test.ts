@@ -49,6 +49,27 @@ const run = (environment: Environment) =>
     return wish && new Cluster("cluster", { environment, wish, machines: metal.nodes });
   }, outputs);
 
+const registryMirror = { url: "https://10.77.0.1:8443", authority: "AUTHORITY" };
+
+test("every node is told of the mirror, and a machine of its port, where there is one", async () => {
+  const environment = lab((_, config) => {
+    config["hearth:images"] = { mirror: true };
+  });
+  const { resources } = await runUnderMocks(() => {
+    const metal = new Metal("metal", { environment });
+    const { cluster: wish } = environment;
+    return wish && new Cluster("cluster", { environment, wish, machines: metal.nodes, registryMirror });
+  }, outputs);
+  const of = (type: string) => resources.filter((resource) => resource.type === type).map(({ inputs }) => inputs);
+  expect(of("hearth:cluster:Node")).toMatchObject([1, 2, 3].map(() => ({ cluster: { registryMirror } })));
+  expect(of("hearth:metal:Machine")).toMatchObject([1, 2, 3].map(() => ({ boot: { registryPort: 8443 } })));
+  const without = await run(lab());
+  for (const { type, inputs } of without.resources) {
+    if (type === "hearth:cluster:Node") expect(inputs.cluster).not.toHaveProperty("registryMirror");
+    if (type === "hearth:metal:Machine") expect(inputs.boot).not.toHaveProperty("registryPort");
+  }
+});
+
 describe("the lab's cluster", () => {
   test("is one identity and three nodes, beside the machines", async () => {
     const { resources } = await run(lab());

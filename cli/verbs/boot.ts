@@ -26,7 +26,9 @@ export async function boot(request: Request): Promise<number> {
   for (const spec of specs) await control.putMachine(bootMachine(spec));
   const sinceMs = Date.now();
   const { mode, address, httpPort, interface: card } = environment.boot;
+  const { mirror, port: registryPort } = environment.images;
   console.log(`· ${dhcpWords[mode]}, TFTP, and HTTP on http://${address}:${httpPort}`);
+  if (mirror) console.log(`· images for the nodes on https://${address}:${registryPort}`);
   console.log("· nothing is installed by this alone: a machine for which `make` made no ticket starts from its disk");
   console.log(`✓ serving ${specs.length} ${specs.length === 1 ? "machine" : "machines"} on ${card}; Ctrl-C ends it`);
   const code = qrCode(`http://${address}:${httpPort}/`, process.stdout);

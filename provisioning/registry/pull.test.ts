@@ -41,6 +41,7 @@ describe.skipIf(!skopeo)("skopeo", () => {
     const blobs = await readdir(path.join(layout, "blobs/sha256"));
     const kept = await readdir(path.join(registry.cacheDirectory, "sha256"));
     expect(blobs.toSorted()).toEqual(kept.toSorted());
+    expect(registry.log).toEqual([`registry: 127.0.0.1 pulls ${image}`]);
     for (const blob of blobs) {
       expect((await describeFile(path.join(layout, "blobs/sha256", blob))).sha256).toBe(blob);
     }

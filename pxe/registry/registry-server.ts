@@ -16,11 +16,16 @@ export const registryKeyFile = "registry.key";
 /**
  * Serves the images of the cache by TLS: what a tag stands for is told by whoever holds the key, and by nobody else on
  * the network.
+ * @param write a line of the log
  * @throws HearthError `registry-key-unusable`, `port-in-use`, `address-not-here`
  */
-export async function startRegistry(settings: Place, { port, certificate }: RegistrySettings): Promise<Listening> {
+export async function startRegistry(
+  settings: Place,
+  { port, certificate }: RegistrySettings,
+  write: (line: string) => void = (line) => console.log(`${new Date().toISOString()} ${line}`),
+): Promise<Listening> {
   const images = watchImageLayout(settings, (problem) => console.error(problem));
-  const onPull = tellPulls((line) => console.log(`${new Date().toISOString()} ${line}`));
+  const onPull = tellPulls(write);
   const server = openServer(settings, certificate, (tls) =>
     httpServer([registryRoutes({ settings, images, onPull })], tls),
   );

@@ -58,6 +58,7 @@ export const commandCoverage: readonly CommandCoverage[] = [
   { command: /^make upgrade\b(?!-)/, test: "tests/e2e-upgrade/upgrade.test.ts", shows: 'lab.make("upgrade")' },
   { command: /^make upgrade-os\b/, test: "tests/e2e-upgrade/upgrade.test.ts", shows: '"upgrade-os"' },
   { command: /^make node-add\b/, notRun: wholeCluster },
+  { command: /^make bundle$/, test: "provisioning/registry/bundle-images.test.ts", shows: "bundleImages(" },
   { command: /^make docs$/, test: "scripts/docs/build-site.test.ts", shows: "buildSite(" },
   { command: /^make test$/, notRun: "it is what runs the tests" },
   { command: /^make (e2e|bench)\b/, notRun: "run by continuous integration, or by hand, because they take minutes" },

@@ -18,6 +18,7 @@ const trees = {
     "udhcpc",
   ],
   "peers-atftpd": ["atftpd"],
+  "peers-containerd": ["containerd"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PeerTree = keyof typeof trees;

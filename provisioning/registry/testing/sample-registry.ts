@@ -21,6 +21,8 @@ export interface SampleRegistry {
   readonly certificates: string;
   /** PEM of the authority. */
   readonly authority: string;
+  /** What the server has to say. */
+  readonly log: readonly string[];
   /** Makes an image of one file, and names it in the cache. @returns its manifest's digest */
   addImage(name: string, content: string): Promise<string>;
   /** Nobody answers any more; safe to call twice. */
@@ -37,8 +39,9 @@ export async function sampleRegistry(): Promise<SampleRegistry> {
   const { certificate, authority } = await ensureRegistryCertificate(stateDirectory, address, new Date());
   await writeFile(path.join(certificates, "authority.crt"), authority);
   const port = await freePort();
+  const log: string[] = [];
   const place = { interface: "lo", address, stateDirectory, cacheDirectory };
-  const server = await startRegistry(place, { port, certificate });
+  const server = await startRegistry(place, { port, certificate }, (line) => log.push(line));
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= server.close();
@@ -49,6 +52,7 @@ export async function sampleRegistry(): Promise<SampleRegistry> {
     host: `${address}:${port}`,
     certificates,
     authority,
+    log,
     addImage: (name, content) => addImage(cacheDirectory, name, content),
     stop,
     async remove() {
@@ -58,7 +62,8 @@ export async function sampleRegistry(): Promise<SampleRegistry> {
   };
 }
 
-async function addImage(cacheDirectory: string, name: string, content: string): Promise<string> {
+/** Makes an image of one file in a cache, and names it there. @returns its manifest's digest */
+export async function addImage(cacheDirectory: string, name: string, content: string): Promise<string> {
   const work = await mkdtemp(path.join(cacheDirectory, "work-"));
   try {
     const files: ImageFiles = new Map([["hello", { kind: "content", content, mode: 0o644 }]]);
@@ -80,6 +85,7 @@ async function addImage(cacheDirectory: string, name: string, content: string): 
   }
 }
 
+/** A port of loopback that nobody has at this moment. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
