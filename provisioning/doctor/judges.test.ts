@@ -87,6 +87,9 @@ describe("ports", () => {
 
   test("free ones are one line", () => {
     expect(judgePorts([], ports).map(short)).toEqual(["ok: UDP 67, 69, 4011 and TCP 8080 on eno1 are free."]);
+    expect(judgePorts([], { ...ports, registryPort: 8443 }).map(short)).toEqual([
+      "ok: UDP 67, 69, 4011 and TCP 8080, 8443 on eno1 are free.",
+    ]);
   });
 
   test("port 67 may be shared, the others may not", () => {

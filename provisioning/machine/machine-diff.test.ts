@@ -22,6 +22,11 @@ test("a running machine follows a new key, another boot chain and another power 
   expect(machineDiff(sampleSpec, next)).toEqual({ replaces: [], updates: ["uefiChain", "power", "authorizedKeys"] });
 });
 
+test("images from the boot server are no reason to install a machine again", () => {
+  const next: MachineSpec = { ...sampleSpec, boot: { ...sampleSpec.boot, registryPort: 8443 } };
+  expect(machineDiff(sampleSpec, next)).toEqual({ replaces: [], updates: ["boot"] });
+});
+
 test("every input either replaces, updates, or is the machine's name", () => {
   const changed = Object.fromEntries(Object.keys(sampleSpec).map((key) => [key, `another ${key}`]));
   const { replaces, updates } = machineDiff(sampleSpec, changed as unknown as MachineSpec);

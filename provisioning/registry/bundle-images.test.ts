@@ -1,9 +1,13 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseImageReference } from "#model/image-reference.ts";
+import { startProgram } from "../../tests/peers/run-program.ts";
 import { skopeoAvailable } from "../../tests/peers/skopeo-available.ts";
+import { describeFile } from "../artifacts/artifact-store.ts";
 import { CommandFailed } from "../artifacts/run-command.ts";
 import { type BundledImage, bundleImages } from "./bundle-images.ts";
 import { findImage, readImageIndex } from "./image-index.ts";
@@ -12,7 +16,8 @@ import { type SampleRegistry, sampleRegistry } from "./testing/sample-registry.t
 
 const skopeo = await skopeoAvailable("bundling with skopeo");
 
-describe.skipIf(!skopeo)("a bundle", () => {
+// A busy computer takes its time to start a program.
+describe.skipIf(!skopeo)("a bundle", { timeout: 60_000 }, () => {
   let upstream: SampleRegistry;
   let cacheDirectory: string;
   let told: string[];
@@ -101,6 +106,35 @@ describe.skipIf(!skopeo)("a bundle", () => {
 
     expect(results(await bundle("images.example/one:1"))).toEqual(["fetched"]);
     expect(await sizesOf(await blobs())).toEqual(whole);
+  });
+
+  test("that is killed in the middle of a layer leaves no name, and goes on", async () => {
+    const digest = await upstream.addImage("images.example/large:1", randomBytes(96 * 1024 * 1024));
+    const script = path.join(import.meta.dirname, "testing/bundle-by-hand.ts");
+    const words = [
+      cacheDirectory,
+      `${upstream.host}/images.example/large:1`,
+      `--src-cert-dir=${upstream.certificates}`,
+    ];
+    const killed = startProgram([process.execPath, script, ...words, ...(skopeo ?? [])]);
+    const ended = once(killed, "close");
+    const work = path.join(cacheDirectory, "work/bundle");
+    await expect
+      .poll(() => readdir(work).catch(() => []), { timeout: 40_000, interval: 5 })
+      .toContainEqual(
+        // Of skopeo: what it has of a blob so far.
+        expect.stringMatching(/^oci-put-blob/),
+      );
+    killed.kill("SIGKILL");
+    await ended;
+    expect(await digestOf("images.example/large:1")).toBeUndefined();
+
+    expect(results(await bundle("images.example/large:1"))).toEqual(["fetched"]);
+    expect(await digestOf("images.example/large:1")).toBe(digest);
+    for (const blob of await blobs()) {
+      expect((await describeFile(path.join(cacheDirectory, "sha256", blob))).sha256).toBe(blob);
+    }
+    expect(await readdir(path.join(cacheDirectory, "work"))).toEqual([]);
   });
 
   test("of an image by its digest keeps that digest", async () => {

@@ -6,7 +6,7 @@ import { imageLayoutDirectory } from "#pxe/registry/image-layout.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
 import { CommandFailed, runCommand } from "../artifacts/run-command.ts";
 import { imageInCache } from "./image-in-cache.ts";
-import { findImage, nameImage, readImageIndex } from "./image-index.ts";
+import { ensureImageLayout, findImage, nameImage, readImageIndex } from "./image-index.ts";
 import { imageNotFetched } from "./image-not-fetched.ts";
 
 /** What became of one image. */
@@ -39,6 +39,7 @@ export async function bundleImages(job: BundleJob): Promise<readonly BundledImag
   return withFileLock(
     resolve(cacheDirectory, "locks", "bundle"),
     async () => {
+      await ensureImageLayout(cacheDirectory);
       const results: BundledImage[] = [];
       for (const [index, image] of images.entries()) {
         const startedMs = Date.now();

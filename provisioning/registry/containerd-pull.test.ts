@@ -19,7 +19,7 @@ const isAvailable = await peersAvailable("containerd pulling from the mirror");
 // Unpacked before the tests' time begins.
 const [program, client] = isAvailable ? [await peerCommand("containerd"), await peerCommand("ctr")] : [[], []];
 
-describe.skipIf(!isAvailable)("containerd", () => {
+describe.skipIf(!isAvailable)("containerd", { timeout: 60_000 }, () => {
   let root: string;
   let containerd: ReturnType<typeof startProgram>;
   let mirror: SampleRegistry;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rmdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { imageLayoutDirectory } from "#pxe/registry/image-layout.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
@@ -53,12 +53,25 @@ export async function nameImage(cacheDirectory: string, name: string, image: Ima
   });
 }
 
-/** Makes the layout in the cache: its blobs are the cache's artifacts, by a link that holds wherever the cache is carried. */
-async function ensureImageLayout(cacheDirectory: string): Promise<string> {
+/**
+ * Makes the layout in the cache: its blobs are the cache's artifacts, by a link that holds wherever the cache is carried.
+ * Blobs that another tool has put into a folder in its place become artifacts.
+ * @returns its directory
+ */
+export async function ensureImageLayout(cacheDirectory: string): Promise<string> {
   const layout = imageLayoutDirectory({ cacheDirectory });
-  await mkdir(join(cacheDirectory, "sha256"), { recursive: true });
+  const [artifacts, blobs] = [join(cacheDirectory, "sha256"), join(layout, "blobs", "sha256")];
+  await mkdir(artifacts, { recursive: true });
   await mkdir(join(layout, "blobs"), { recursive: true });
-  await symlink("../../sha256", join(layout, "blobs", "sha256")).catch((error: NodeJS.ErrnoException) => {
+  const isFolder = await lstat(blobs).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (isFolder) {
+    for (const name of await readdir(blobs)) await rename(join(blobs, name), join(artifacts, name));
+    await rmdir(blobs);
+  }
+  await symlink("../../sha256", blobs).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
   await replace(join(layout, "oci-layout"), { imageLayoutVersion: "1.0.0" });

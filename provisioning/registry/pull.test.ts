@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readlink, rm, writeFile } from "node:fs/promises";
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,7 +9,7 @@ import { parseIpv4Address } from "#model/ipv4.ts";
 import { skopeoAvailable } from "../../tests/peers/skopeo-available.ts";
 import { describeFile, putArtifact } from "../artifacts/artifact-store.ts";
 import { CommandFailed, runCommand } from "../artifacts/run-command.ts";
-import { findImage, readImageIndex } from "./image-index.ts";
+import { ensureImageLayout, findImage, readImageIndex } from "./image-index.ts";
 import { ensureRegistryCertificate } from "./registry-certificate.ts";
 import { type SampleRegistry, sampleRegistry } from "./testing/sample-registry.ts";
 
@@ -29,7 +29,8 @@ afterEach(async () => {
 
 const skopeo = await skopeoAvailable("pulling with skopeo");
 
-describe.skipIf(!skopeo)("skopeo", () => {
+// A busy computer takes its time to start a program.
+describe.skipIf(!skopeo)("skopeo", { timeout: 60_000 }, () => {
   const run = (...words: string[]) => runCommand([...(skopeo ?? []), ...words]);
   const trusting = () => `--src-cert-dir=${registry.certificates}`;
 
@@ -62,6 +63,23 @@ describe.skipIf(!skopeo)("skopeo", () => {
     const layout = path.join(registry.cacheDirectory, "images");
     const told = JSON.parse(await run("inspect", `oci:${layout}:${image}`));
     expect(told).toMatchObject({ Digest: digest, Architecture: "amd64", Os: "linux" });
+  });
+
+  test("writes into the layout in the cache as into any, before and after it was made", async () => {
+    const source = path.join(directory, "source");
+    const digest = await registry.addImage(image, "hello\n");
+    await run("copy", trusting(), `docker://${registry.host}/${image}`, `oci:${source}:a`);
+    const cacheDirectory = path.join(directory, "cache");
+    const layout = path.join(cacheDirectory, "images");
+    await mkdir(cacheDirectory);
+    await run("copy", `oci:${source}:a`, `oci:${layout}:quay.io/a/b:1`);
+    await ensureImageLayout(cacheDirectory);
+    await run("copy", `oci:${source}:a`, `oci:${layout}:quay.io/a/b:2`);
+    const index = await readImageIndex(layout);
+    expect([1, 2].map((tag) => findImage(index, `quay.io/a/b:${tag}`)?.digest)).toEqual([digest, digest]);
+    const kept = await readdir(path.join(cacheDirectory, "sha256"));
+    expect(kept.toSorted()).toEqual((await readdir(path.join(source, "blobs/sha256"))).toSorted());
+    expect(await readlink(path.join(layout, "blobs/sha256"))).toBe("../../sha256");
   });
 
   test.each(["no authority", "another authority"])("that trusts %s takes nothing", async (trusted) => {

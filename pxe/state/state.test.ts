@@ -69,6 +69,10 @@ test("settings are read, and everything that is wrong with them is said", () => 
     bootFiles: { "snponly.efi": { sha256: "a".repeat(64), sizeBytes: 1 } },
   };
   expect(parseBootServerSettings(JSON.stringify(settings))).toEqual(settings);
+  const registry = { port: 8443, certificate: "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n" };
+  expect(parseBootServerSettings(JSON.stringify({ ...settings, registry }))).toEqual({ ...settings, registry });
+  const noCertificate = JSON.stringify({ ...settings, registry: { ...registry, certificate: "/etc/passwd" } });
+  expect(() => parseBootServerSettings(noCertificate)).toThrow(/registry\.certificate/);
   expect(() => parseBootServerSettings("{")).toThrow("It is not JSON");
   const wrong = JSON.stringify({ ...settings, httpPort: 0, interface: "", extra: 1 });
   expect(() => parseBootServerSettings(wrong)).toThrow(/httpPort|interface|extra/);

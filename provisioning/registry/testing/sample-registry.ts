@@ -24,7 +24,7 @@ export interface SampleRegistry {
   /** What the server has to say. */
   readonly log: readonly string[];
   /** Makes an image of one file, and names it in the cache. @returns its manifest's digest */
-  addImage(name: string, content: string): Promise<string>;
+  addImage(name: string, content: string | Uint8Array): Promise<string>;
   /** Nobody answers any more; safe to call twice. */
   stop(): Promise<void>;
   remove(): Promise<void>;
@@ -63,7 +63,7 @@ export async function sampleRegistry(): Promise<SampleRegistry> {
 }
 
 /** Makes an image of one file in a cache, and names it there. @returns its manifest's digest */
-export async function addImage(cacheDirectory: string, name: string, content: string): Promise<string> {
+export async function addImage(cacheDirectory: string, name: string, content: string | Uint8Array): Promise<string> {
   const work = await mkdtemp(path.join(cacheDirectory, "work-"));
   try {
     const files: ImageFiles = new Map([["hello", { kind: "content", content, mode: 0o644 }]]);
