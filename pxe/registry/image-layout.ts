@@ -35,7 +35,7 @@ export function imageLayoutDirectory({ cacheDirectory }: Pick<BootServerSettings
  * is not SHA-256, is nobody's to ask for.
  * @throws Error when it is no index
  */
-export function parseImageIndex(text: string): NamedImages {
+function parseImageIndex(text: string): NamedImages {
   const { manifests } = indexSchema.parse(JSON.parse(text));
   const named = manifests.flatMap((entry): (readonly [string, NamedImage])[] => {
     const { data } = descriptorSchema.safeParse(entry);
