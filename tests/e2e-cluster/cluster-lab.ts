@@ -31,7 +31,7 @@ export function clusterMachine(
 /** The lab's file with these machines in place of its own, and these sections beside them. */
 export async function clusterStackFile(
   machines: readonly object[],
-  sections: { readonly cluster?: object; readonly platform?: object } = {},
+  sections: { readonly cluster?: object; readonly images?: object; readonly platform?: object } = {},
 ): Promise<string> {
   const document = parseDocument(await labStackFile());
   document.setIn(["config", "hearth:machines"], document.createNode(machines));

@@ -1,8 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { images } from "#provisioning/distribution/source/images.ts";
+import { addImage } from "#provisioning/registry/testing/sample-registry.ts";
 import { createHomelab, type Homelab, type Running } from "../e2e/homelab.ts";
+import { serveByHand } from "../e2e/serve-by-hand.ts";
 import { clusterMachine, clusterStackFile, healthy } from "./cluster-lab.ts";
 
 describe("machines with empty disks become a cluster", () => {
@@ -10,7 +13,9 @@ describe("machines with empty disks become a cluster", () => {
   beforeAll(async () => {
     lab = await createHomelab(
       "e2e-cluster",
-      await clusterStackFile([clusterMachine("first", 0, "server"), clusterMachine("second", 1, "agent")]),
+      await clusterStackFile([clusterMachine("first", 0, "server"), clusterMachine("second", 1, "agent")], {
+        images: { mirror: true },
+      }),
     );
   });
   afterAll(() => lab?.remove());
@@ -55,6 +60,23 @@ describe("machines with empty disks become a cluster", () => {
     expect(stored).toBe("nowhere");
     const state = await readFile(lab.file("../../state/.pulumi/stacks/hearth", `${lab.env}.json`), "utf8");
     expect(state).not.toContain("PRIVATE KEY");
+  });
+
+  test("a node pulls what only the boot server has from there, and asks for the rest at its own registry", async () => {
+    await addImage(path.resolve(".hearth/cache"), "there.invalid/team/hello:1", "hello\n");
+    const server = await serveByHand(lab);
+    const reasons = (pod: string) =>
+      lab.kubectl(`get events --field-selector=involvedObject.name=${pod} -o jsonpath="{.items[*].reason}"`);
+    for (const name of ["there", "absent"]) {
+      await lab.kubectl(`run ${name} --image=${name}.invalid/team/hello:1 --restart=Never`);
+    }
+    await expect.poll(() => reasons("there"), { timeout: 120_000, interval: 3_000 }).toMatch(/\bPulled\b/);
+    await expect.poll(() => reasons("absent"), { timeout: 120_000, interval: 3_000 }).toMatch(/\bFailed\b/);
+    await server.interrupt();
+    const log = await readFile(lab.file("boot", "server.log"), "utf8");
+    expect(log).toMatch(/registry: 10\.77\.0\.2\d pulls there\.invalid\/team\/hello:1/);
+    expect(log).toMatch(/registry: 10\.77\.0\.2\d asks for absent\.invalid\/team\/hello:1, not in the cache/);
+    await lab.kubectl("delete pod there absent --now");
   });
 
   test("a label of the file is patched; nothing else is touched, and what a person set stays", async () => {

@@ -1,14 +1,11 @@
 import { treeCommand } from "#provisioning/artifacts/tree-command.ts";
-import { type PeerTree, peerTree } from "./peer-tree.ts";
+import { peerTree } from "./peer-tree.ts";
 
 /** Where each program lies in the tree, and the words that always follow it. */
 const programs = {
   atftp: ["usr/bin/atftp"],
   atftpd: ["usr/sbin/atftpd"],
   busybox: ["usr/bin/busybox"],
-  containerd: ["usr/bin/containerd"],
-  // containerd's own client.
-  ctr: ["usr/bin/ctr"],
   curl: ["usr/bin/curl", "--disable"],
   dhclient: ["usr/sbin/dhclient"],
   dhcpcd: ["usr/sbin/dhcpcd"],
@@ -32,11 +29,5 @@ export type PeerName = keyof typeof programs;
  */
 export async function peerCommand(name: PeerName): Promise<string[]> {
   const [path, ...words] = programs[name];
-  return [...treeCommand(await peerTree(treeOf[name] ?? "peers"), path), ...words];
+  return [...treeCommand(await peerTree(name === "atftpd" ? "peers-atftpd" : "peers"), path), ...words];
 }
-
-const treeOf: Partial<Record<PeerName, PeerTree>> = {
-  atftpd: "peers-atftpd",
-  containerd: "peers-containerd",
-  ctr: "peers-containerd",
-};

@@ -18,7 +18,6 @@ const trees = {
     "udhcpc",
   ],
   "peers-atftpd": ["atftpd"],
-  "peers-containerd": ["containerd"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PeerTree = keyof typeof trees;

@@ -23,8 +23,6 @@ describe.skipIf(!(await peersAvailable("peers in network namespaces")))("peers",
     ["dhcpcd", ["--version"], /dhcpcd/],
     ["udhcpc", ["--help"], /BusyBox/],
     ["atftp", ["--version"], /atftp/],
-    ["containerd", ["--version"], /containerd/],
-    ["ctr", ["--version"], /ctr/],
   ] as const)("%s runs from the tree", async (name, words, expected) => {
     const result = await runProgram([...(await peerCommand(name)), ...words]);
     expect(result.stdout + result.stderr).toMatch(expected);
