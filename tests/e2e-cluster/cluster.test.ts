@@ -72,10 +72,9 @@ describe("machines with empty disks become a cluster", () => {
     }
     await expect.poll(() => reasons("there"), { timeout: 120_000, interval: 3_000 }).toMatch(/\bPulled\b/);
     await expect.poll(() => reasons("absent"), { timeout: 120_000, interval: 3_000 }).toMatch(/\bFailed\b/);
-    await server.interrupt();
-    const log = await readFile(lab.file("boot", "server.log"), "utf8");
-    expect(log).toMatch(/registry: 10\.77\.0\.2\d pulls there\.invalid\/team\/hello:1/);
-    expect(log).toMatch(/registry: 10\.77\.0\.2\d asks for absent\.invalid\/team\/hello:1, not in the cache/);
+    const { output } = await server.interrupt();
+    expect(output).toMatch(/registry: 10\.77\.0\.2\d pulls there\.invalid\/team\/hello:1/);
+    expect(output).toMatch(/registry: 10\.77\.0\.2\d asks for absent\.invalid\/team\/hello:1, not in the cache/);
     await lab.kubectl("delete pod there absent --now");
   });
 
