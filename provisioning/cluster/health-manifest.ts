@@ -43,7 +43,11 @@ export function healthManifest(probe: HealthProbe): object {
     },
     ...nodes.map((node) => nodePod(probe, node)),
     pod(probe, volumePod, {
-      script: [...preamble, 'try volume sh -c "echo written >/volume/file && grep -q written /volume/file"', ...ending],
+      script: [
+        ...preamble,
+        'ask volume sh -c "echo written >/volume/file && grep -q written /volume/file" &',
+        ...ending,
+      ],
       volumes: [{ name: "volume", persistentVolumeClaim: { claimName: "volume" } }],
       mounts: [{ name: "volume", mountPath: "/volume" }],
       spec: {},
@@ -71,23 +75,23 @@ const preamble = [
   "mkdir -p /www/site && cd /www/site",
   "echo here >here",
   `httpd -p ${port} -h /www/site`,
-  "bad=",
-  // Names and routes of what is being made at this moment come up within seconds.
-  'try() { what=$1; shift; for turn in $(seq 80); do "$@" >/dev/null 2>&1 && { echo "ok $what"; return; }; sleep 0.5; done; echo "fail $what"; bad=1; }',
+  // Until it is answered: the pod of a node that has just started comes up a minute after the others. Whoever made the
+  // pods says when it is too late.
+  'ask() { what=$1; shift; until "$@" >/dev/null 2>&1; do sleep 1; done; echo "ok $what"; }',
   `resolve() { address=$(nslookup "$1" 2>/dev/null | awk '/^Name/ { on = 1 } on && /^Address/ { print $NF; exit }'); [ -n "$address" ]; }`,
   `reach() { resolve "$1" && wget -q -T 2 -O - "http://$address:${port}/here" | grep -q here; }`,
 ];
-const ending = [`[ -n "$bad" ] || echo ${passed} >${passed}`, "sleep 3600"];
+const ending = ["wait", `echo ${passed} >${passed}`, "sleep 3600"];
 
 function nodePod(probe: HealthProbe, node: string): object {
   const { namespace, domain, nodes } = probe;
   const script = [
     ...preamble,
-    `try dns resolve kubernetes.default.svc.${domain}`,
-    `try service reach any.${namespace}.svc.${domain}`,
+    `ask dns resolve kubernetes.default.svc.${domain} &`,
+    `ask service reach any.${namespace}.svc.${domain} &`,
     ...nodes
       .filter((other) => other !== node)
-      .map((other) => `try pod:${other} reach ${podOf(other)}.peers.${namespace}.svc.${domain}`),
+      .map((other) => `ask pod:${other} reach ${podOf(other)}.peers.${namespace}.svc.${domain} &`),
     ...ending,
   ];
   const spec = {
