@@ -56,8 +56,20 @@ export interface ApiServerFiles {
   readonly auditLog: string;
 }
 
+/**
+ * Where several servers elect who controls. A server that does not renew its lease in time ends, its API with it, and
+ * starts anew, which costs those that are busy already the more: with Kubernetes' 15 seconds three emulated servers
+ * threw each other out. The price is that for so long nobody schedules after the one that did is gone.
+ */
+const patientElection = [
+  "leader-elect-lease-duration=40s",
+  "leader-elect-renew-deadline=30s",
+  "leader-elect-retry-period=5s",
+];
+
 export function nodeConfig(plan: NodePlan, files: ApiServerFiles): NodeConfig {
   const { node, cluster, start } = plan;
+  const election = cluster.apiAddress === undefined ? [] : patientElection;
   const joined = node.role === "agent" ? plan.apiServer : start.kind === "join" ? start.server : undefined;
   return {
     "node-name": node.name,
@@ -87,8 +99,8 @@ export function nodeConfig(plan: NodePlan, files: ApiServerFiles): NodeConfig {
       "kubelet-preferred-address-types=InternalIP",
       "profiling=false",
     ],
-    "kube-controller-manager-arg": ["profiling=false", "terminated-pod-gc-threshold=100"],
-    "kube-scheduler-arg": ["profiling=false"],
+    "kube-controller-manager-arg": ["profiling=false", "terminated-pod-gc-threshold=100", ...election],
+    "kube-scheduler-arg": ["profiling=false", ...election],
     // What k3s itself says: a disk that takes a second to write must not cost a server its leadership.
     "etcd-arg": ["heartbeat-interval=500", "election-timeout=5000"],
     "default-local-storage-path": storageDirectory,
