@@ -2,8 +2,8 @@ import type { Distribution } from "./contract/node-files.ts";
 import { reportSections } from "./member-report.ts";
 import { nodeMarkPath } from "./node-mark.ts";
 
-/** For each question to the node's own API and datastore, which may hang while they have no quorum. */
-const questionSeconds = 8;
+/** For each question to the node's own API and datastore, which may hang while they have no quorum; busy ones take ten. */
+const questionSeconds = 20;
 
 /**
  * Shell script that prints what a machine is to a cluster, for {@link parseMemberReport}: one connection, and the slow
