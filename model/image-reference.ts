@@ -6,8 +6,12 @@ export type ImageReference = string & { readonly __brand: "ImageReference" };
 // OCI Distribution Specification 1.1, “Pulling manifests”; the host as in “Identifying resources” of distribution.
 const host = "(?:localhost|[a-z0-9][a-z0-9-]*(?:\\.[a-z0-9-]+)+|[a-z0-9][a-z0-9-]*(?=:\\d))(?::\\d{1,5})?";
 const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const version = "(?::[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}|@sha256:[0-9a-f]{64})";
-const reference = new RegExp(`^${host}(?:/${component})+${version}$`);
+const tag = "[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}";
+const reference = new RegExp(`^${host}(?:/${component})+(?::${tag}|@sha256:[0-9a-f]{64})$`);
+/** The name of a repository without its host: `library/nginx`. */
+export const repositoryPath: RegExp = new RegExp(`^${component}(?:/${component})*$`);
+/** What follows the colon: `1.29`. */
+export const imageTag: RegExp = new RegExp(`^${tag}$`);
 
 /**
  * Names of Docker Hub's own images get their `library/`, without which no client asks for them.

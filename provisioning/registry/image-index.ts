@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, readFile, rename, rmdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { imageLayoutDirectory } from "#pxe/registry/image-layout.ts";
+import { imageLayoutDirectory, imageNameKey } from "#pxe/registry/image-layout.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
 
 /** What a layout's index says of one image (Image Specification 1.1, “OCI Content Descriptors”). */
@@ -17,7 +17,6 @@ interface ImageIndex {
   readonly manifests: readonly ImageDescriptor[];
 }
 
-const nameKey = "org.opencontainers.image.ref.name";
 const empty: ImageIndex = {
   schemaVersion: 2,
   mediaType: "application/vnd.oci.image.index.v1+json",
@@ -36,7 +35,7 @@ export async function readImageIndex(layout: string): Promise<ImageIndex> {
 
 /** The entry with this name. */
 export function findImage({ manifests }: ImageIndex, name: string): ImageDescriptor | undefined {
-  return manifests.find(({ annotations }) => annotations?.[nameKey] === name);
+  return manifests.find(({ annotations }) => annotations?.[imageNameKey] === name);
 }
 
 /**
@@ -47,8 +46,8 @@ export async function nameImage(cacheDirectory: string, name: string, image: Ima
   const layout = await ensureImageLayout(cacheDirectory);
   await withFileLock(join(cacheDirectory, "locks", "images"), async () => {
     const index = await readImageIndex(layout);
-    const others = index.manifests.filter(({ annotations }) => annotations?.[nameKey] !== name);
-    const named = { ...image, annotations: { ...image.annotations, [nameKey]: name } };
+    const others = index.manifests.filter(({ annotations }) => annotations?.[imageNameKey] !== name);
+    const named = { ...image, annotations: { ...image.annotations, [imageNameKey]: name } };
     await replace(join(layout, "index.json"), { ...index, manifests: [...others, named] });
   });
 }

@@ -68,11 +68,7 @@ export async function startHttpServer(
     resetConnections(isOver) {
       for (const socket of open) if (isOver(socket.remoteAddress ?? "")) socket.resetAndDestroy();
     },
-    async close() {
-      const closed = listening.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close: listening.close,
   };
 }
 

@@ -6,6 +6,7 @@ import { openTiedListener } from "./open-tied-listener.ts";
 
 /** Where a server listens. */
 export interface Listening {
+  /** Also cuts the answers that are under way. */
   close(): Promise<void>;
 }
 
@@ -24,10 +25,10 @@ export async function listenHttp(server: Server, place: HttpPlace): Promise<List
   const { address, port } = place;
   if (process.platform !== "linux") {
     await listen(server, { host: address, port }, place);
-    return { close: () => close(server) };
+    return { close: () => closeWithAnswers(server) };
   }
   await listen(server, tied(place.interface, place), place);
-  if (place.interface === "lo") return { close: () => close(server) };
+  if (place.interface === "lo") return { close: () => closeWithAnswers(server) };
   // What this machine sends to its own address comes in on `lo`. A second listener hands its connections to the server,
   // which counts and closes them as its own.
   const local = createServer((socket) => server.emit("connection", socket));
@@ -37,7 +38,7 @@ export async function listenHttp(server: Server, place: HttpPlace): Promise<List
     await close(server);
     throw error;
   }
-  return { close: async () => void (await Promise.all([close(server), close(local)])) };
+  return { close: async () => void (await Promise.all([closeWithAnswers(server), close(local)])) };
 }
 
 function tied(interfaceName: string, place: HttpPlace): ListenOptions & { fd: number } {
@@ -51,6 +52,12 @@ function listen(server: NetServer, options: ListenOptions & { fd?: number }, pla
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, place)));
     server.listen({ ...options, backlog: 511 }, resolve);
   });
+}
+
+function closeWithAnswers(server: Server): Promise<void> {
+  const closed = close(server);
+  server.closeAllConnections();
+  return closed;
 }
 
 function close(server: NetServer): Promise<void> {

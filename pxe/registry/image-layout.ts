@@ -14,13 +14,13 @@ export interface NamedImage {
 export type NamedImages = ReadonlyMap<string, NamedImage>;
 
 /** Where an image's full name stands in an index (Image Specification 1.1, “Pre-Defined Annotation Keys”). */
-const nameKey = "org.opencontainers.image.ref.name";
+export const imageNameKey = "org.opencontainers.image.ref.name";
 
 const descriptorSchema = z.looseObject({
   // It becomes a header.
   mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+$/),
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
-  annotations: z.looseObject({ [nameKey]: z.string().optional() }).optional(),
+  annotations: z.looseObject({ [imageNameKey]: z.string().optional() }).optional(),
 });
 
 const indexSchema = z.looseObject({ schemaVersion: z.literal(2), manifests: z.array(z.unknown()) });
@@ -39,7 +39,7 @@ function parseImageIndex(text: string): NamedImages {
   const { manifests } = indexSchema.parse(JSON.parse(text));
   const named = manifests.flatMap((entry): (readonly [string, NamedImage])[] => {
     const { data } = descriptorSchema.safeParse(entry);
-    const name = data?.annotations?.[nameKey];
+    const name = data?.annotations?.[imageNameKey];
     if (!data || name === undefined) return [];
     return [[name, { mediaType: data.mediaType, sha256: data.digest.slice("sha256:".length) }]];
   });

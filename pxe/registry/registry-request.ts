@@ -1,3 +1,5 @@
+import { imageTag, repositoryPath } from "#model/image-reference.ts";
+
 /** A manifest is asked for by a tag, or by what it is. */
 export type ManifestReference = { readonly tag: string } | { readonly sha256: string };
 
@@ -10,10 +12,6 @@ export type RegistryRequest =
   | { readonly kind: "tags"; readonly repository: string }
   | { readonly kind: "invalid"; readonly code: "NAME_INVALID" | "DIGEST_INVALID"; readonly says: string };
 
-// OCI Distribution Specification 1.1, “Pulling manifests”.
-const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const repositoryName = new RegExp(`^${component}(?:/${component})*$`);
-const tagName = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const sha256Digest = /^sha256:([0-9a-f]{64})$/;
 /** A host with or without a port, as the first part of an image's name says it. */
 const registryHost = /^[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63})*(?::\d{1,5})?$/;
@@ -39,7 +37,7 @@ export function parseRegistryRequest(pathname: string, ns: string | null): Regis
   const sha256 = sha256Digest.exec(reference)?.[1];
   if (kind === "blobs") return sha256 === undefined ? digestInvalid : { kind: "blob", sha256 };
   if (sha256 !== undefined) return { kind: "manifest", repository, reference: { sha256 } };
-  if (!tagName.test(reference)) return digestInvalid;
+  if (!imageTag.test(reference)) return digestInvalid;
   return { kind: "manifest", repository, reference: { tag: reference } };
 }
 
@@ -54,7 +52,7 @@ const digestInvalid: RegistryRequest = {
  * one; a name without any is Docker Hub's, whose clients ask their mirrors in this way.
  */
 function fullName(name: string, ns: string | null): string | undefined {
-  if (name.length > longestName || !repositoryName.test(name)) return undefined;
+  if (name.length > longestName || !repositoryPath.test(name)) return undefined;
   if (ns !== null) return ns.length <= longestName && registryHost.test(ns) ? `${ns}/${name}` : undefined;
   const [first = "", ...rest] = name.split("/");
   if (rest.length > 0 && (first.includes(".") || first === "localhost")) return name;

@@ -30,14 +30,7 @@ export async function startRegistry(
     httpServer([registryRoutes({ settings, images, onPull })], tls),
   );
   const { interface: name, address } = settings;
-  const listening = await listenHttp(server, { interface: name, address, port, serves: "images" });
-  return {
-    async close() {
-      const closed = listening.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return listenHttp(server, { interface: name, address, port, serves: "images" });
 }
 
 function openServer<T>(
