@@ -50,6 +50,8 @@ test("a plan for a cluster speaks of machine and node in one breath, the machine
   const asAgent = { ...asServer, new: { role: "agent" } } as const;
   const label = { path: "node.labels.disk", kind: "add", forcesReplacement: false, new: "ssd" } as const;
   const peer = { path: "peers[0]", kind: "delete", forcesReplacement: false, old: { name: "metal9" } } as const;
+  const contentOf = (part: string) =>
+    ({ path: `content.${part}`, kind: "update", forcesReplacement: false, old: "a", new: "b" }) as const;
   const installation = { path: "machineInstallId", kind: "update", forcesReplacement: true, old: "a" } as const;
   const plan: Plan = {
     steps: [
@@ -57,9 +59,11 @@ test("a plan for a cluster speaks of machine and node in one breath, the machine
       step("cluster", "create", { type: "hearth:cluster:Cluster" }),
       step("metal0", "create"),
       node("metal1", "create", [asAgent]),
-      node("metal2", "update", [label, peer]),
+      node("metal2", "update", [label, peer, contentOf("files")]),
       node("metal3", "replace", [installation]),
       node("metal4", "delete", []),
+      node("metal5", "update", [contentOf("files")]),
+      node("metal6", "update", [contentOf("files"), contentOf("programs")]),
       step("platform", "create", { type: "hearth:platform:Platform" }),
     ],
     counts: {},
@@ -74,8 +78,10 @@ test("a plan for a cluster speaks of machine and node in one breath, the machine
     + node.labels.disk: "ssd"
 ± metal3  drain and leave; join again once it is installed
 - metal4  drain and leave the cluster
+~ metal5  write the files of this version of Hearth
+~ metal6  drain, and restart with the programs of this version of Hearth
 + platform  fill the cluster from git: Argo CD, Gitea, and what the tree names
-1 to install, 1 to found, 2 to join, 1 to fill from git, 1 to leave and join again, 1 to update, 1 to leave`,
+1 to install, 1 to found, 2 to join, 1 to fill from git, 1 to leave and join again, 3 to update, 1 to leave`,
   );
 });
 

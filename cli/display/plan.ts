@@ -49,9 +49,11 @@ function renderStep(step: StepView, doomed: boolean): string[] {
   const words = wordsOf(step.type);
   const deed = step.operation === "same" ? undefined : words?.deeds[step.operation]?.(step, doomed);
   if (!deed) return renderStepDiff({ ...step, changes: step.changes.filter(({ path }) => !words?.silent.test(path)) });
-  const sign = { create: styleText("green", "+"), delete: styleText("red", "-") }[
-    step.operation as "create" | "delete"
-  ];
+  const sign = {
+    create: styleText("green", "+"),
+    delete: styleText("red", "-"),
+    update: styleText("yellow", "~"),
+  }[step.operation as "create" | "delete" | "update"];
   return [`${sign ?? styleText("yellow", "±")} ${step.name}  ${deed}`];
 }
 

@@ -19,6 +19,7 @@ export interface ResourceWords {
 }
 
 const nothing = /^$/;
+const ofTheNode = /^(secrets|peers|access|content)\b/;
 
 const words: Readonly<Record<string, ResourceWords>> = {
   "hearth:metal:Machine": {
@@ -50,11 +51,13 @@ const words: Readonly<Record<string, ResourceWords>> = {
         changes.every(({ path }) => followsFromInstallation.test(path))
           ? "drain and leave; join again once it is installed"
           : undefined,
+      update: ({ changes }) =>
+        changes.every(({ path }) => ofTheNode.test(path)) ? newerContent(changes.map(({ path }) => path)) : undefined,
       delete: () => "drain and leave the cluster",
     },
     ending: "leaving the cluster",
     done: { create: "joined", replace: "joined again", delete: "left the cluster" },
-    silent: /^(secrets|peers|access)\b/,
+    silent: ofTheNode,
   },
   "hearth:platform:Platform": {
     rank: 3,
@@ -73,7 +76,15 @@ const words: Readonly<Record<string, ResourceWords>> = {
   },
 };
 
-const followsFromInstallation = /^(machineInstallId|secrets|peers)\b/;
+const followsFromInstallation = /^(machineInstallId|secrets|peers|content)\b/;
+
+/** What a node is given by a newer Hearth whose file says nothing new. */
+function newerContent(paths: readonly string[]): string | undefined {
+  if (paths.some((path) => path === "content" || path.startsWith("content.programs"))) {
+    return "drain, and restart with the programs of this version of Hearth";
+  }
+  return paths.some((path) => path.startsWith("content.")) ? "write the files of this version of Hearth" : undefined;
+}
 
 /** Undefined for what nobody waits for: groups, stacks, providers. */
 export function wordsOf(type: string): ResourceWords | undefined {

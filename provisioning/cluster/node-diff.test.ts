@@ -31,6 +31,8 @@ test.each<[string, Partial<NodeInputs>, object]>([
     { cluster: { ...sampleCluster, version: "v1.37.0" } },
     { replaces: [], updates: ["cluster"] },
   ],
+  ["a newer Hearth is an update", { content: { files: "f2", programs: "p1" } }, { replaces: [], updates: ["content"] }],
+  ["content that is not known yet is nothing", { content: undefined }, { replaces: [], updates: [] }],
   [
     "a distribution is for a membership",
     { cluster: { ...sampleCluster, distribution: "k3s" } },

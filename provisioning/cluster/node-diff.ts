@@ -28,7 +28,7 @@ export function nodeDiff(before: NodeOutputs, after: Partial<NodeInputs>, unknow
     ...(moved ? (["node"] as const) : []),
     ...(other ? (["cluster"] as const) : []),
   ];
-  const updates = (["access", "cluster", "node"] as const).filter(
+  const updates = (["access", "cluster", "node", "content"] as const).filter(
     (key) => after[key] !== undefined && !replaces.includes(key) && !isDeepStrictEqual(after[key], before[key]),
   );
   return { replaces, updates };

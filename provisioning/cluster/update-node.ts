@@ -19,12 +19,16 @@ const readySeconds = 300;
 
 /**
  * Makes a running node follow its changed settings, and touches nothing else of it. One node at a time.
- * @param formerVersion of Kubernetes, as the state knows it
+ * @param before what the state knows of it
  * @throws HearthError what keeps it from that
  */
-export async function updateNode(inputs: NodeInputs, formerVersion: string, job: ClusterJob): Promise<ListedNode> {
+export async function updateNode(
+  inputs: NodeInputs,
+  before: Pick<NodeInputs, "cluster" | "content">,
+  job: ClusterJob,
+): Promise<ListedNode> {
   const { bench, progress } = job;
-  const { node, cluster, clusterId } = inputs;
+  const { node, cluster, clusterId, content } = inputs;
   const shell = await bench.shell(node);
   const mark = await readNodeMark(shell);
   // Wiped or interrupted since: whatever it lacks, joining brings it.
@@ -34,7 +38,8 @@ export async function updateNode(inputs: NodeInputs, formerVersion: string, job:
   const change = async (): Promise<ListedNode> => {
     const living = await findLivingServer([node, ...inputs.peers], clusterId, job, node.name);
     // The state is asked too: a node that was killed in between has the new mark and runs the old version.
-    if (mark.version !== cluster.version || formerVersion !== cluster.version) {
+    const versionChanges = mark.version !== cluster.version || before.cluster.version !== cluster.version;
+    if (versionChanges || before.content?.programs !== content?.programs) {
       await upgradeNode(inputs, mark, living, job);
     } else {
       progress({ text: "writing its settings" });

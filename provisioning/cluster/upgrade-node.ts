@@ -16,7 +16,7 @@ import { writeNodeFiles } from "./write-node-files.ts";
 const readySeconds = 420;
 
 /**
- * Brings a member to the version of its inputs: drained, changed, started, Ready again. Only while all other nodes are
+ * Brings a member to the version of its inputs, or to other programs of the same version: drained, changed, started, Ready again. Only while all other nodes are
  * Ready, so that a bad version stops at the first node that it breaks. Safe to run again.
  *
  * @param living a server that answers, not this node where there is another
@@ -42,10 +42,13 @@ export async function upgradeNode(
   const elsewhere = living.nodes.some(({ name, ready, schedulable }) => name !== node.name && ready && schedulable);
   if (elsewhere) await drainNode(await bench.shell(living.server), node.name, job);
 
-  progress({ text: `Kubernetes ${mark.version} → ${cluster.version}` });
+  const same = mark.version === cluster.version;
+  progress({ text: `Kubernetes ${same ? `${cluster.version}, built anew` : `${mark.version} → ${cluster.version}`}` });
   const plan = planOfMember(inputs, mark);
   await writeNodeFiles(shell, [nodeMark(mark.clusterId, plan, "joined")]);
-  await startUnits(shell, await putNodeFiles(shell, bench, plan));
+  const { units } = await putNodeFiles(shell, bench, plan);
+  // Programs of the same version lie where the former ones did: no file tells that they are others.
+  await startUnits(shell, { units, restart: units });
   const judge = node.role === "server" ? node : living.server;
   await awaitReady(job, { node, judge, version: cluster.version, timeoutSeconds: readySeconds });
   await runHook(shell, node, "afterUpgrade", progress);

@@ -27,34 +27,38 @@ describe("secrets on the wire", () => {
     expect(receiveProperties(wire()).values).toEqual(JSON.parse(JSON.stringify(inputs)));
   });
 
-  test("come back marked from a check", () => {
-    expect(node.check(undefined, wire())).toEqual({ inputs: wire(), failures: [] });
+  test("come back marked from a check, which adds what Hearth puts on the node", async () => {
+    const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(await node.check(undefined, wire())).toEqual({
+      inputs: { ...wire(), content: { files: digest, programs: digest } },
+    });
   });
 });
 
 describe("a preview", () => {
-  test("takes what is not known yet on trust", () => {
-    const unknown = wire({ machineInstallId: unknownText, secrets: unknownText, clusterId: unknownText });
-    expect(node.check(undefined, unknown).failures).toEqual([]);
+  test("takes what is not known yet on trust, and says nothing of the node's content", async () => {
+    const { content: _, ...before } = wire() as Record<string, unknown>;
+    const unknown = { ...before, secrets: unknownText, cluster: unknownText };
+    expect(await node.check(undefined, unknown)).toEqual({ inputs: unknown });
   });
 
-  test("names an input that is wrong", () => {
-    expect(node.check(undefined, wire({ node: { ...inputs.node, role: "chief" } })).failures).toMatchObject([
-      { property: "node.role" },
-    ]);
+  test("names an input that is wrong", async () => {
+    expect(await node.check(undefined, wire({ node: { ...inputs.node, role: "chief" } }))).toMatchObject({
+      failures: [{ property: "node.role" }],
+    });
   });
 
   test.each([
     ["v1.36.2", "metal3 runs Kubernetes v1.36.3; the file asks for v1.36.2, which is older."],
+    ["v1.37.0", "Kubernetes v1.37.0 cannot be compiled here."],
     ["v1.38.0", "metal3 runs Kubernetes v1.36.3; the file asks for v1.38.0, which skips a minor version."],
-  ])("refuses the version %s", (version, what) => {
-    expect(node.check(wire(), withVersion(version)).failures).toMatchObject([
-      { property: "cluster", reason: expect.stringContaining(what) },
-    ]);
+  ])("refuses the version %s", async (version, what) => {
+    expect(await node.check(wire(), withVersion(version))).toMatchObject({
+      failures: [{ property: "cluster", reason: expect.stringContaining(what) }],
+    });
   });
 
   test("takes the next version for an update, and another machine for a replacement that deletes first", () => {
-    expect(node.check(wire(), withVersion("v1.37.0")).failures).toEqual([]);
     expect(node.diff("urn", olds(), withVersion("v1.37.0"))).toEqual({
       changes: true,
       replaces: [],

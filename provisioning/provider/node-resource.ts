@@ -1,10 +1,13 @@
 import type { provider } from "@pulumi/pulumi";
+import { HearthError } from "#model/hearth-error.ts";
+import { chooseDistribution } from "../cluster/choose-distribution.ts";
 import type { ClusterBench, ClusterJob } from "../cluster/cluster-bench.ts";
 import type { ClusterSettings } from "../cluster/contract/cluster-settings.ts";
 import { type NodeInputs, type NodeOutputs, nodeInputsSchema } from "../cluster/contract/node-inputs.ts";
 import { environmentEnds } from "../cluster/environment-ends.ts";
 import { joinNode } from "../cluster/join-node.ts";
 import { leaveNode } from "../cluster/leave-node.ts";
+import { nodeContent } from "../cluster/node-content.ts";
 import { nodeDiff, settingsChangeError } from "../cluster/node-diff.ts";
 import { updateNode } from "../cluster/update-node.ts";
 import { versionChangeError } from "../cluster/version-skew.ts";
@@ -32,15 +35,19 @@ export class NodeResource implements Resource {
     this.#cancelled = cancelled;
   }
 
-  check(olds: unknown, news: unknown): provider.CheckResult {
-    const result = checkInputs(nodeInputsSchema, "node", news);
-    const { cluster: before, node } = receiveProperties(olds ?? {}).values as Partial<NodeInputs>;
-    const { cluster: after } = receiveProperties(news).values as Partial<NodeInputs>;
-    if (!before || !after || !node || before.distribution !== after.distribution) return result;
-    const error = settingsChangeError(before, after) ?? versionChangeError(node.name, before.version, after.version);
-    if (!error) return result;
-    const reason = `${error.what} ${error.why} ${error.remedy}`;
-    return { ...result, failures: [...(result.failures ?? []), { property: "cluster", reason }] };
+  async check(olds: unknown, news: unknown): Promise<provider.CheckResult> {
+    const { failures = [] } = checkInputs(nodeInputsSchema, "node", news);
+    if (failures.length > 0) return { inputs: news, failures };
+    try {
+      refuseChange(receiveProperties(olds ?? {}).values, receiveProperties(news).values);
+      return { inputs: await withContent(news) };
+    } catch (error) {
+      if (!(error instanceof HearthError)) throw error;
+      return {
+        inputs: news,
+        failures: [{ property: "cluster", reason: `${error.what} ${error.why} ${error.remedy}` }],
+      };
+    }
   }
 
   diff(_urn: string, olds: unknown, news: unknown): provider.DiffResult {
@@ -65,7 +72,7 @@ export class NodeResource implements Resource {
   async update(urn: string, olds: unknown, news: unknown): Promise<provider.UpdateResult> {
     const before = receiveProperties(olds).values as unknown as NodeOutputs;
     const inputs = nodeInputsSchema.parse(receiveProperties(news).values);
-    const { version } = await updateNode(inputs, before.cluster.version, await this.#job(urn, inputs));
+    const { version } = await updateNode(inputs, before, await this.#job(urn, inputs));
     return { outs: outputs(inputs, version, before.readySeconds) };
   }
 
@@ -88,6 +95,24 @@ export class NodeResource implements Resource {
       signal: this.#cancelled,
     };
   }
+}
+
+/** @throws HearthError why a running cluster cannot follow a change of its settings */
+function refuseChange({ cluster: before }: Partial<NodeInputs>, { cluster: after, node }: Partial<NodeInputs>): void {
+  if (!before || !after || !node || before.distribution !== after.distribution) return;
+  const error = settingsChangeError(before, after) ?? versionChangeError(node.name, before.version, after.version);
+  if (error) throw error;
+}
+
+/** The inputs that decide what is put on a node. */
+const decisiveSchema = nodeInputsSchema.pick({ node: true, cluster: true }).strip();
+
+/** Adds what this version of Hearth puts on the node, once everything that decides it is known. */
+async function withContent(news: unknown): Promise<unknown> {
+  const known = decisiveSchema.safeParse(receiveProperties(news).values);
+  if (!known.success) return news;
+  const distribution = await chooseDistribution(known.data.cluster.distribution);
+  return { ...(news as object), content: await nodeContent(distribution, known.data) };
 }
 
 /** The state holds no secret of a node twice: the cluster's id stands for them. */

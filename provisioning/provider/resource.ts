@@ -6,7 +6,7 @@ type Wire = any;
 
 /** The life of one type of resource. */
 export interface Resource {
-  check(olds: Wire, news: Wire): provider.CheckResult;
+  check(olds: Wire, news: Wire): provider.CheckResult | Promise<provider.CheckResult>;
   diff(urn: string, olds: Wire, news: Wire): provider.DiffResult;
   create(urn: string, inputs: Wire): Promise<provider.CreateResult>;
   update(urn: string, olds: Wire, news: Wire): Promise<provider.UpdateResult>;

@@ -3,18 +3,17 @@ import { dirname, join } from "node:path";
 import { artifactPath } from "../artifacts/artifact-store.ts";
 import type { BuildProgress } from "../artifacts/build-progress.ts";
 import { cachedBuild } from "../artifacts/cached-build.ts";
-import type { Json } from "../artifacts/recipe-digest.ts";
-import { versions } from "../artifacts/versions.ts";
+import { recipeDigest } from "../artifacts/recipe-digest.ts";
 import type { NodeArtifact } from "../cluster/contract/node-files.ts";
-import { images } from "../distribution/source/images.ts";
-import { bundleOf } from "../distribution/source/layout.ts";
-import { ensureGoProgram, type GoProgram, goProgramRecipe } from "../go-program/go-program.ts";
+import { bundleOf, recipeFile } from "../distribution/source/layout.ts";
+import { ensureGoProgram, type GoProgram } from "../go-program/go-program.ts";
 import { writeOciArchive } from "../oci-image/oci-archive.ts";
 import { bundleImages } from "./bundle-images.ts";
-import { type DebianPrograms, debianPackages, ensureDebianPrograms } from "./debian-programs.ts";
+import { bundleRecipe, bundleVersions } from "./bundle-recipe.ts";
+import { type DebianPrograms, ensureDebianPrograms } from "./debian-programs.ts";
 import { compiledPrograms, imagePrograms, nodePrograms } from "./programs.ts";
-import { requireSourceVersion, type SourceVersion } from "./source-versions.ts";
-import { fixedOptions, packSquashfs, squashfsOptions } from "./squashfs.ts";
+import { requireSourceVersion } from "./source-versions.ts";
+import { packSquashfs } from "./squashfs.ts";
 
 interface Job {
   /** The environment's cache, e.g. `.hearth/cache`. */
@@ -31,10 +30,11 @@ interface Job {
  */
 export async function ensureSourceBundle(text: string, job: Job): Promise<NodeArtifact> {
   const version = requireSourceVersion(text);
+  const recipe = await bundleRecipe(version);
   const entry = await cachedBuild({
     ...job,
     name: `bundle of Kubernetes ${version}`,
-    recipe: await bundleRecipe(version),
+    recipe,
     async build(workDirectory) {
       const root = join(workDirectory, "bundle");
       const debian = await ensureDebianPrograms(job);
@@ -46,6 +46,7 @@ export async function ensureSourceBundle(text: string, job: Job): Promise<NodeAr
       await place(debian.runc, join(root, "bin/runc"));
       await writeImages(join(root, "images"), debian, workDirectory, job);
       await writeFile(join(root, "versions.json"), `${JSON.stringify(bundleVersions(version), null, 2)}\n`);
+      await writeFile(join(root, recipeFile), `${recipeDigest(recipe)}\n`);
       job.onProgress(`bundle of Kubernetes ${version}: packing`);
       const file = join(workDirectory, "kubernetes.squashfs");
       await packSquashfs(root, file, debian.mksquashfs);
@@ -55,37 +56,6 @@ export async function ensureSourceBundle(text: string, job: Job): Promise<NodeAr
   const ref = entry.artifacts.bundle;
   if (!ref) throw new Error(`the index entry of the bundle of ${version} lacks its artifact`);
   return { ref, path: bundleOf(version).file, mode: 0o644 };
-}
-
-/** Everything that decides a bundle, known without compiling anything. */
-export async function bundleRecipe(version: SourceVersion): Promise<Json> {
-  const programs = { ...compiledPrograms(version), ...imagePrograms };
-  const recipes = await Promise.all(
-    Object.entries(programs).map(
-      async ([path, program]): Promise<[string, Json]> => [path, await goProgramRecipe(program)],
-    ),
-  );
-  return {
-    kind: "source-bundle",
-    version: 1,
-    programs: Object.fromEntries(recipes),
-    links: nodePrograms,
-    debian: [versions.debian.suite, ...debianPackages],
-    images,
-    squashfs: [...squashfsOptions, ...fixedOptions],
-    versions: bundleVersions(version),
-  };
-}
-
-/** What `versions.json` says. */
-export function bundleVersions(version: SourceVersion): Record<string, string> {
-  return {
-    kubernetes: version,
-    ...versions.source[version],
-    ...versions.sourceImages,
-    go: versions.go.toolchain,
-    debian: versions.debian.suite,
-  };
 }
 
 async function writeImages(target: string, debian: DebianPrograms, workDirectory: string, job: Job): Promise<void> {

@@ -5,7 +5,7 @@ import { recipeDigest } from "../artifacts/recipe-digest.ts";
 import { versions } from "../artifacts/versions.ts";
 import { images } from "../distribution/source/images.ts";
 import { bundleImages } from "./bundle-images.ts";
-import { bundleRecipe, bundleVersions } from "./ensure-source-bundle.ts";
+import { bundleRecipe, bundleVersions } from "./bundle-recipe.ts";
 import { requiredVersion, stagingModules } from "./kubernetes-module.ts";
 import { compiledPrograms, imagePrograms, nodePrograms } from "./programs.ts";
 import { requireSourceVersion, sourceVersions } from "./source-versions.ts";

@@ -1,5 +1,6 @@
 import type { ArtifactRef } from "#model/artifact-ref.ts";
 import type { Ipv4Address } from "#model/ipv4.ts";
+import type { Json } from "../../artifacts/recipe-digest.ts";
 import type { ClusterSecrets } from "./cluster-secrets.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import type { NodeSettings, Peer } from "./node-spec.ts";
@@ -60,6 +61,11 @@ export interface Distribution {
     version: string,
     job: { readonly cacheDirectory: string; readonly onProgress: (text: string, percent?: number) => void },
   ): Promise<readonly NodeArtifact[]>;
+  /**
+   * Everything that decides the artifacts of a version, known without fetching or building any.
+   * @throws HearthError when the version is not known
+   */
+  recipe(version: string): Promise<Json>;
   /** The same plan gives the same files; the certificates of the node are not among them. */
   render(plan: NodePlan): NodeFiles;
   /**

@@ -4,6 +4,16 @@ import { clusterSecretsSchema } from "./cluster-secrets.ts";
 import { clusterSettingsSchema } from "./cluster-settings.ts";
 import { nodeSettingsSchema, peerSchema } from "./node-spec.ts";
 
+/** What this version of Hearth puts on a node, as digests (SHA-256, hex); see node-content.ts. */
+export const nodeContentSchema = z.strictObject({
+  /** Configuration, units and scripts. */
+  files: z.string(),
+  /** The distribution's programs and images: of everything that decides them, for they are not built yet. */
+  programs: z.string(),
+});
+
+export type NodeContent = z.output<typeof nodeContentSchema>;
+
 /** Inputs of `hearth:cluster:Node`: one machine as a member of the cluster. */
 export const nodeInputsSchema = z.strictObject({
   access: machineAccessSchema,
@@ -17,6 +27,8 @@ export const nodeInputsSchema = z.strictObject({
   node: nodeSettingsSchema,
   /** All other nodes of the environment, whom this one may ask. Not compared. */
   peers: z.array(peerSchema).readonly(),
+  /** Filled in by the provider's check, so that a node follows a newer Hearth; absent while the node is unknown. */
+  content: nodeContentSchema.optional(),
 });
 
 export type NodeInputs = z.output<typeof nodeInputsSchema>;

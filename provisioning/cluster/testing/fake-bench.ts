@@ -7,6 +7,7 @@ import type { FakeNode } from "./fake-node.ts";
 /** A distribution of one file, one unit and no programs. */
 export const fakeDistribution: Distribution = {
   name: "source",
+  recipe: async () => "fake",
   artifacts: async () => [{ ref: { sha256: "a".repeat(64), sizeBytes: 1000 }, path: "/opt/kubernetes", mode: 0o644 }],
   render: ({ start }) => ({
     files: [{ path: "/etc/kubernetes.conf", mode: 0o600, content: JSON.stringify(start), secret: true }],

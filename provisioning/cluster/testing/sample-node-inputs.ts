@@ -21,4 +21,5 @@ export const sampleNodeInputs: NodeInputs = {
     hooks: {},
   },
   peers: samplePeers,
+  content: { files: "f1", programs: "p1" },
 };

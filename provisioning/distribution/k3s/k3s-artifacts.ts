@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { HearthError } from "#model/hearth-error.ts";
 import { cachedBuild } from "#provisioning/artifacts/cached-build.ts";
 import { type Download, downloadFile } from "#provisioning/artifacts/download-file.ts";
+import type { Json } from "#provisioning/artifacts/recipe-digest.ts";
 import { versions } from "#provisioning/artifacts/versions.ts";
 import type { Distribution, NodeArtifact } from "#provisioning/cluster/contract/node-files.ts";
 import { layout } from "./layout.ts";
@@ -21,6 +22,12 @@ export async function k3sArtifacts(version: string, job: Job): Promise<readonly 
     { ref: await fetchOnce(program, job), path: layout.program, mode: 0o755 },
     { ref: await fetchOnce(images, job), path: layout.images, mode: 0o600 },
   ];
+}
+
+/** The checksums decide what k3s is. */
+export async function k3sRecipe(version: string): Promise<Json> {
+  const { program, images } = k3sDownloads(version);
+  return { kind: "k3s", program: program.sha256, images: images.sha256 };
 }
 
 /** Where the files of a version are, and what they have to be. */

@@ -1,7 +1,7 @@
 import type { Distribution } from "#provisioning/cluster/contract/node-files.ts";
 import { apiGet } from "../api-get.ts";
 import { forgetScript } from "./forget.ts";
-import { k3sArtifacts } from "./k3s-artifacts.ts";
+import { k3sArtifacts, k3sRecipe } from "./k3s-artifacts.ts";
 import { k3sUnit, layout } from "./layout.ts";
 import { renderK3s } from "./render-k3s.ts";
 
@@ -18,6 +18,7 @@ rm -rf "$into"
 export const k3sDistribution: Distribution = {
   name: "k3s",
   artifacts: k3sArtifacts,
+  recipe: k3sRecipe,
   render: renderK3s,
   // k3s issues its certificates from the authorities that it finds, and renews them when it starts.
   certificates: async () => [],

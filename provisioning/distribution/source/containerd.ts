@@ -2,7 +2,7 @@ import type { NodeFile } from "#provisioning/cluster/contract/node-files.ts";
 import { configFile } from "../node-file.ts";
 import { renderUnit } from "../systemd-unit.ts";
 import { firstArchives, images, laterArchives } from "./images.ts";
-import { bundleOf, cniConfFile, layout, units } from "./layout.ts";
+import { cniConfFile, layout, recipeFile, units } from "./layout.ts";
 import { componentUnit, type SourceNode, scriptFile } from "./source-node.ts";
 
 /** The container runtime, and the images that the bundle brings. */
@@ -79,15 +79,14 @@ function mirrorFiles({ plan }: SourceNode): NodeFile[] {
  * pieces of a megabyte; containerd's transfer service takes it in pieces of 32 KiB, each a turn of two processes.
  */
 function imageFiles(node: SourceNode): NodeFile[] {
-  const { version } = node.plan.cluster;
-  const mark = `/var/lib/containerd/hearth-images-${version}`;
+  const mark = "/var/lib/containerd/hearth-images";
+  const recipe = `${node.bundle}/${recipeFile}`;
   const unit = renderUnit({
     Unit: {
       Description: "The images that come with Kubernetes",
       Requires: units.containerd,
       After: units.containerd,
       RequiresMountsFor: node.bundle,
-      ConditionPathExists: `!${mark}`,
     },
     Service: {
       Type: "oneshot",
@@ -103,15 +102,16 @@ function imageFiles(node: SourceNode): NodeFile[] {
       "import-images",
       `#!/bin/sh
 set -eu
+if cmp -s ${recipe} ${mark}; then exit 0; fi
 bring() {
   for name; do
-    ${node.program("ctr")} --namespace k8s.io images import --local "${bundleOf(version).directory}/images/$name.tar"
+    ${node.program("ctr")} --namespace k8s.io images import --local "${node.bundle}/images/$name.tar"
   done
 }
 bring ${firstArchives.join(" ")}
 until [ -e ${cniConfFile} ]; do sleep 2; done
 bring ${laterArchives.join(" ")}
-touch ${mark}
+cp ${recipe} ${mark}
 `,
       [units.images],
     ),

@@ -35,6 +35,9 @@ export const units = {
 /** Installed by flannel when the network works; containerd then says that the node is Ready. */
 export const cniConfFile = `${layout.cniConfig}/10-hearth.conflist`;
 
+/** In a bundle: tells it from another one of the same version. */
+export const recipeFile = "recipe";
+
 /** The bundle of a version: a squashfs file and where it is mounted. */
 export function bundleOf(version: string): {
   readonly file: string;

@@ -7,12 +7,12 @@ import { renderSource } from "./render-source.ts";
 
 /**
  * Upstream Kubernetes, compiled from Go modules.
- * @param artifacts builds or finds the bundle of a version
+ * @param bundle how the bundle of a version is built or found
  */
-export function sourceDistribution(artifacts: Distribution["artifacts"]): Distribution {
+export function sourceDistribution(bundle: Pick<Distribution, "artifacts" | "recipe">): Distribution {
   return {
     name: "source",
-    artifacts,
+    ...bundle,
     render: renderSource,
     certificates: sourceCertificates,
     kubectl: "/usr/local/bin/kubectl",
