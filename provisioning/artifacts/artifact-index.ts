@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { ArtifactRef } from "#model/artifact-ref.ts";
+import { replaceFile } from "#model/replace-file.ts";
 
 /** What a recipe once made; `<cache>/index/<recipe digest>.json`. */
 export interface IndexEntry<Facts extends object> {
@@ -34,10 +35,7 @@ export async function writeIndexEntry<Facts extends object>(
   cacheDirectory: string,
   entry: IndexEntry<Facts>,
 ): Promise<void> {
-  const path = entryPath(cacheDirectory, entry.recipe);
-  await mkdir(join(cacheDirectory, "index"), { recursive: true });
-  await writeFile(`${path}.part`, `${JSON.stringify(entry, null, 2)}\n`);
-  await rename(`${path}.part`, path);
+  await replaceFile(entryPath(cacheDirectory, entry.recipe), `${JSON.stringify(entry, null, 2)}\n`, { mode: 0o644 });
 }
 
 function entryPath(cacheDirectory: string, recipe: string): string {

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { replaceFile } from "#model/replace-file.ts";
 import { peerSchema } from "./contract/node-spec.ts";
 
 const snapshotSchema = z.object({
@@ -50,11 +51,8 @@ export async function readHistory(directory: string, clusterId: string): Promise
 }
 
 /** Replaces the memory atomically; the file is readable by its owner alone. */
-export async function writeHistory(directory: string, history: ClusterHistory): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const file = historyFile(directory);
-  await writeFile(`${file}.new`, `${JSON.stringify(history, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+export function writeHistory(directory: string, history: ClusterHistory): Promise<void> {
+  return replaceFile(historyFile(directory), `${JSON.stringify(history, null, 2)}\n`);
 }
 
 /** Changes the memory; where there was none, the cluster is taken for one that has served. */

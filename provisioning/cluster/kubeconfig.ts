@@ -1,5 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { replaceFile } from "#model/replace-file.ts";
 import { adminKubeconfig } from "../pki/admin-kubeconfig.ts";
 import type { ClusterBench } from "./cluster-bench.ts";
 import type { NodeInputs } from "./contract/node-inputs.ts";
@@ -11,7 +10,5 @@ export async function writeKubeconfig(
 ): Promise<void> {
   const address = cluster.apiAddress ?? node.address;
   const text = await adminKubeconfig(secrets, `hearth-${access.environment}`, address, new Date(nowMs()));
-  await mkdir(path.dirname(paths.kubeconfig), { recursive: true, mode: 0o700 });
-  await writeFile(`${paths.kubeconfig}.new`, text, { mode: 0o600 });
-  await rename(`${paths.kubeconfig}.new`, paths.kubeconfig);
+  await replaceFile(paths.kubeconfig, text);
 }

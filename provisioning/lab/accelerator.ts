@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { access, constants, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,11 +13,12 @@ export type Accelerator = "kvm" | "tcg";
 /** A boot that works takes a fraction of a second. */
 const probeTimeoutMs = 4000;
 
-const resultSchema = z.object({ bootId: z.string(), kvm: z.boolean() });
+/** `trial`: digest of the disk that was tried, because a newer Hearth may try more. */
+const resultSchema = z.object({ bootId: z.string(), trial: z.string(), kvm: z.boolean() });
 
 /**
  * KVM where a probe boot really works, else TCG. `/dev/kvm` alone proves nothing: inside some virtual machines it
- * opens and then hangs, or runs only guests that are made for it. The result is kept until the host is restarted.
+ * opens and then hangs, or runs only guests that are made for it. The result is kept until the host is restarted or the trial is another.
  */
 export async function chooseAccelerator(request: {
   /** Words that start QEMU. */
@@ -31,7 +33,8 @@ export async function chooseAccelerator(request: {
   if (!usable) return "tcg";
   const bootId = await hostBootId();
   const known = await readResult(request.resultFile);
-  if (known?.bootId === bootId) return known.kvm ? "kvm" : "tcg";
+  const trial = createHash("sha256").update(probeDisk()).digest("hex");
+  if (known?.bootId === bootId && known.trial === trial) return known.kvm ? "kvm" : "tcg";
 
   const kvm = await probeBoot(request.qemu, "kvm");
   request.onProgress(
@@ -39,7 +42,7 @@ export async function chooseAccelerator(request: {
       ? "machines run on KVM"
       : "machines are emulated: /dev/kvm is there, but a trial boot on it failed, which makes them ten times slower",
   );
-  await writeFile(request.resultFile, `${JSON.stringify({ bootId, kvm })}\n`);
+  await writeFile(request.resultFile, `${JSON.stringify({ bootId, trial, kvm })}\n`);
   return kvm ? "kvm" : "tcg";
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { HostKeyPair } from "#cloud-init/seed-files.ts";
+import { replaceFile } from "#model/replace-file.ts";
 
 /**
  * What has to survive a killed installation and does not belong into the Pulumi state:
@@ -32,10 +33,7 @@ export async function readMachineRecord(directory: string, machine: string): Pro
 
 /** Replaces the record atomically; the file is readable by its owner alone. */
 export async function writeMachineRecord(directory: string, machine: string, record: MachineRecord): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const file = recordFile(directory, machine);
-  await writeFile(`${file}.new`, JSON.stringify(record, null, 2) + "\n", { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await replaceFile(recordFile(directory, machine), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 export async function removeMachineRecord(directory: string, machine: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { z } from "zod";
+import { replaceFile } from "#model/replace-file.ts";
 
 const ordersSchema = z.strictObject({
   /** How often each Secret was rotated, by `namespace/name`. */
@@ -39,8 +38,6 @@ export function orderRepair(file: string): Promise<void> {
   return write(file, { ...orders, repairs: orders.repairs + 1 });
 }
 
-async function write(file: string, orders: PlatformOrders): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, `${JSON.stringify(orders, null, 2)}\n`);
-  await rename(`${file}.part`, file);
+function write(file: string, orders: PlatformOrders): Promise<void> {
+  return replaceFile(file, `${JSON.stringify(orders, null, 2)}\n`);
 }

@@ -1,5 +1,6 @@
-import { lstat, mkdir, readdir, readFile, rename, rmdir, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rmdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "#model/replace-file.ts";
 import { imageLayoutDirectory, imageNameKey } from "#pxe/registry/image-layout.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
 
@@ -77,8 +78,6 @@ export async function ensureImageLayout(cacheDirectory: string): Promise<string>
   return layout;
 }
 
-async function replace(file: string, value: object): Promise<void> {
-  const part = `${file}.${process.pid}`;
-  await writeFile(part, `${JSON.stringify(value, null, 2)}\n`);
-  await rename(part, file);
+function replace(file: string, value: object): Promise<void> {
+  return replaceFile(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o644 });
 }

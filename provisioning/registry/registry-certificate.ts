@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ipv4Address } from "#model/ipv4.ts";
+import { replaceFile } from "#model/replace-file.ts";
 import { registryKeyFile } from "#pxe/registry/registry-server.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
 import { authorityDays, issueCertificate, makeAuthority } from "../pki/certificate-authority.ts";
@@ -57,12 +58,7 @@ async function make(directory: string, address: Ipv4Address, now: Date): Promise
   const own = await issueCertificate(authority, profile, now, authorityDays);
   const certificate = own.certificate + authority.certificate;
   // A kill in between leaves a pair that does not fit, which is made again.
-  await replace(join(directory, registryKeyFile), own.key, 0o600);
-  await replace(join(directory, certificateFile), certificate, 0o644);
+  await replaceFile(join(directory, registryKeyFile), own.key);
+  await replaceFile(join(directory, certificateFile), certificate, { mode: 0o644 });
   return { certificate, authority: authority.certificate };
-}
-
-async function replace(file: string, text: string, mode: number): Promise<void> {
-  await writeFile(`${file}.part`, text, { mode });
-  await rename(`${file}.part`, file);
 }

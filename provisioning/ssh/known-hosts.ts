@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { replaceFile } from "#model/replace-file.ts";
 import { withFileLock } from "../artifacts/file-lock.ts";
 
 /**
@@ -59,7 +60,6 @@ async function rewrite(file: string, change: (text: string) => string): Promise<
     });
     const after = change(before);
     if (after === before) return;
-    await writeFile(`${file}.new`, after, { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await replaceFile(file, after);
   });
 }

@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { parseIpv4Address } from "#model/ipv4.ts";
 import { parseMacAddress } from "#model/mac-address.ts";
+import { replaceFile } from "#model/replace-file.ts";
 import type { LeaseSnapshot } from "./lease-book.ts";
 
 const leaseFileSchema = z.strictObject({
@@ -35,8 +35,5 @@ export async function readLeaseFile(path: string): Promise<LeaseSnapshot | undef
 
 /** Replaces the file in one step: whoever reads it, after a kill too, finds the old leases or the new. */
 export async function writeLeaseFile(path: string, snapshot: LeaseSnapshot): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify({ version: 1, ...snapshot }, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(draft, path);
+  await replaceFile(path, `${JSON.stringify({ version: 1, ...snapshot }, undefined, 2)}\n`, { flush: false });
 }

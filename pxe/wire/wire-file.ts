@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { MacAddress } from "#model/mac-address.ts";
+import { replaceFile } from "#model/replace-file.ts";
 import type { Sighting } from "./sighting.ts";
 import type { WireLog } from "./wire-log.ts";
 
@@ -23,7 +23,7 @@ export function keepWire(stateDirectory: string, wire: WireLog): { close(): Prom
     if (wire.count() === written) return;
     written = wire.count();
     const text = JSON.stringify(Object.fromEntries(wire.all()));
-    writing = writing.then(() => replaceFile(file, text)).catch(() => {});
+    writing = writing.then(() => replaceFile(file, text, { flush: false })).catch(() => {});
   };
   const timer = setInterval(write, writeEveryMs).unref();
   return {
@@ -33,11 +33,6 @@ export function keepWire(stateDirectory: string, wire: WireLog): { close(): Prom
       await writing;
     },
   };
-}
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text, { mode: 0o600 });
-  await rename(`${file}.new`, file);
 }
 
 /** Empty where there is none, or none that can be read: it is an aid to memory, and nothing depends on it. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "#model/replace-file.ts";
 import type { CheckpointFile, StateFiles } from "./state-files.ts";
-import { writeDurably } from "./write-durably.ts";
 
 /** A folder of this computer; what is written outlives a power cut. */
 export function localFiles(root: string): StateFiles {
@@ -9,7 +9,7 @@ export function localFiles(root: string): StateFiles {
   return {
     place,
     read: (key) => readFile(place(key), "utf8").catch(ignoreMissing),
-    write: (key, text) => writeDurably(place(key), text),
+    write: (key, text) => replaceFile(place(key), text),
     list: async (folder) => {
       const names = await readdir(place(folder)).catch(ignoreMissing);
       return (names ?? []).map((name) => `${folder}/${name}`);

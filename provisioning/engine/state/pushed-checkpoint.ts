@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, rm } from "node:fs/promises";
 import { HearthError } from "#model/hearth-error.ts";
+import { replaceFile } from "#model/replace-file.ts";
 import type { Bucket } from "./bucket.ts";
 import type { CheckpointFile } from "./state-files.ts";
-import { writeDurably } from "./write-durably.ts";
 
 /** What is on this computer and perhaps not yet in the bucket. */
 interface Journal {
@@ -69,7 +69,7 @@ export class PushedCheckpoint implements CheckpointFile {
     await this.putAside();
     this.lineage = [...this.lineage, digest(text)];
     const journal: Journal = { text, lineage: this.lineage };
-    await writeDurably(this.journal, JSON.stringify(journal));
+    await replaceFile(this.journal, JSON.stringify(journal));
     // Somebody else writes the same state, lock or no lock: no further step.
     if (isConflict(this.failure)) throw this.failure;
     this.waiting = text;

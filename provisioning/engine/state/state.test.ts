@@ -16,7 +16,6 @@ import { propertiesFromState, propertiesToState } from "./property-codec.ts";
 import { resourceFromJson, resourceToJson } from "./resource-codec.ts";
 import { emptyResourceState, type ResourceState } from "./resource-state.ts";
 import { lockStack } from "./stack-lock.ts";
-import { writeDurably } from "./write-durably.ts";
 
 let folder: string;
 
@@ -156,16 +155,6 @@ describe("the live snapshot", () => {
         expect(inDependencyOrder(shuffled)).toEqual(chain);
       }),
     );
-  });
-});
-
-describe("files", () => {
-  test("are replaced whole, with no leftovers beside them", async () => {
-    const path = join(folder, "deep", "state.json");
-    await writeDurably(path, "one");
-    await writeDurably(path, "two");
-    expect(readFileSync(path, "utf8")).toBe("two");
-    expect(readdirSync(join(folder, "deep"))).toEqual(["state.json"]);
   });
 });
 
