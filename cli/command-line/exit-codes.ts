@@ -37,6 +37,7 @@ export const errorExitCodes: Partial<Record<HearthErrorCode, ExitCodeName>> = {
   "configuration-missing": "misconfigured",
   "configuration-syntax": "misconfigured",
   "configuration-invalid": "misconfigured",
+  "engine-backend-invalid": "misconfigured",
   "answer-needed": "declined",
   "engine-interrupted": "interrupted",
 };
