@@ -44,3 +44,8 @@ export const allServices: readonly Service[] = [
   ...[renovate, signInProxy, woodpecker, zot],
   ...[blog, budget, editor, jellyfin, matrix, ollama, paperless, welcome, wireguard],
 ];
+
+/** Names of the services that a person may switch on; Longhorn is switched on by being the storage. */
+export const switchableServices: readonly string[] = allServices
+  .filter(({ name, optional }) => optional && name !== "longhorn")
+  .map(({ name }) => name);

@@ -166,6 +166,8 @@ export const errorCatalogue = {
   "package-name-invalid": "A text that should be the name of a Debian package is not one.",
   "platform-missing": "The environment has no platform.",
   "platform-not-ready": "A part of the platform did not start in time.",
+  "platform-service-unknown": "A service that is to be switched on is none that can be.",
+  "platform-storage-alone": "Storage that keeps copies on a second node was chosen where there is only one.",
   "port-in-use": "Another program listens on a port that the boot server needs.",
   "port-invalid": "A text that should be a port is not one.",
   "port-shared": "Another program listens on the DHCP port too.",

@@ -311,6 +311,15 @@ describe("the house", () => {
     });
   });
 
+  test("keeps its volumes on the storage that was chosen, where that can be pulled", () => {
+    const { platform, ...rest } = home();
+    const environment = { ...rest, platform: { services: ["jellyfin"], ...platform, storage: "longhorn" } } as const;
+    expect(siteOf(environment, "k3s")).toMatchObject({ storageClass: "longhorn" });
+    expect(siteOf(environment, "k3s").enabled).toContain("longhorn");
+    expect(siteOf(environment, "source")).toMatchObject({ storageClass: "local-path" });
+    expect(siteOf(home(), "k3s").enabled).not.toContain("longhorn");
+  });
+
   test("is what it was where nothing is outside", () => {
     const { external: _, ...environment } = home();
     expect(Object.keys(siteOf(environment, "k3s")).toSorted()).toEqual([

@@ -20,9 +20,10 @@ export function siteOf(environment: Environment, distribution: ClusterSettings["
     gitAddress: numberToIpv4(first + gitHost),
     // What is compiled from source is where nothing can be pulled.
     images: distribution === "source" ? "built" : "official",
-    storageClass: "local-path",
+    // Longhorn is pulled, as a chart and as images.
+    storageClass: distribution === "source" ? "local-path" : platform.storage,
     ingress: distribution === "source" ? "node-port" : "gateway",
-    enabled: platform.services,
+    enabled: [...platform.services, ...(platform.storage === "longhorn" ? ["longhorn"] : [])],
     ...(external ? outsideOf(name, external) : {}),
     ...(platform.contact ? { contact: platform.contact } : {}),
   };

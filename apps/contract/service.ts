@@ -158,6 +158,8 @@ export type HandedName =
 export interface BackupDeclaration {
   /** The PersistentVolumeClaim in the service's namespace. */
   readonly claim: string;
+  /** Class of the volume where it is not the site's. */
+  readonly storageClass?: Site["storageClass"];
   /** Five fields of cron, the cluster's time. */
   readonly schedule: string;
   readonly keepDaily: number;

@@ -11,8 +11,8 @@ export interface Site {
   readonly gitAddress: string;
   /** `official`: what the projects publish. `built`: compiled here, for networks that lead to no image registry. */
   readonly images: "official" | "built";
-  /** Class of the volumes; local-path on one node, Longhorn on several. */
-  readonly storageClass: string;
+  /** Class of the volumes, but for those of the seed, which come before Longhorn does. */
+  readonly storageClass: "local-path" | "longhorn";
   /** How services are reached from outside: by a gateway and host names, or by ports of the nodes. */
   readonly ingress: "gateway" | "node-port";
   /** Optional services that are switched on, by name. */

@@ -69,6 +69,8 @@ export interface PlatformConfig {
   readonly domain?: string;
   /** Optional services that are switched on, by name. */
   readonly services: readonly string[];
+  /** Class of the volumes; `longhorn` runs where it is chosen. */
+  readonly storage: "local-path" | "longhorn";
   readonly contact?: string;
 }
 

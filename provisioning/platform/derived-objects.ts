@@ -54,8 +54,9 @@ function signInMiddleware(namespace: string, groups: readonly string[]): Kuberne
 function replication(
   { namespace }: Service,
   backup: BackupDeclaration,
-  { storageClass }: Pick<Site, "storageClass">,
+  site: Pick<Site, "storageClass">,
 ): KubernetesObject {
+  const storageClass = backup.storageClass ?? site.storageClass;
   return {
     apiVersion: "volsync.backube/v1alpha1",
     kind: "ReplicationSource",

@@ -163,3 +163,25 @@ test("every volume that is to be backed up is claimed, or a chart does", () => {
     }
   }
 });
+
+describe("volumes of Longhorn", () => {
+  const waves = syncWaves(allServices);
+  const seed = ["argo-cd", "gitea"];
+  const tree = renderTree({ services: allServices, site: homeSite, upstream: standInUpstream });
+  // Of a chart the values ask, which are in its Application.
+  const asksFor = (name: string) =>
+    [...tree].some(
+      ([path, text]) =>
+        (path.includes(`/${name}/`) || path.endsWith(`/application-${name}.yaml`)) &&
+        /[cC]lass\S*: longhorn/.test(text),
+    );
+
+  test.each(allServices.map(({ name }) => name).filter(asksFor))("are there before %s asks for one", (name) => {
+    expect(seed).not.toContain(name);
+    expect(waves.get(name)).toBeGreaterThan(waves.get("longhorn") ?? Number.POSITIVE_INFINITY);
+  });
+
+  test("are asked for by somebody, and by nothing that Longhorn itself comes from", () => {
+    expect(allServices.map(({ name }) => name).filter(asksFor).length).toBeGreaterThan(10);
+  });
+});

@@ -31,8 +31,13 @@ export function environmentOf(name: Hostname, configuration: Configuration): Env
   };
 }
 
-function platformConfig({ domain, contact, services }: NonNullable<Configuration["platform"]>): PlatformConfig {
-  return { services, ...(domain ? { domain } : {}), ...(contact ? { contact } : {}) };
+function platformConfig({
+  domain,
+  contact,
+  services,
+  storage,
+}: NonNullable<Configuration["platform"]>): PlatformConfig {
+  return { services, storage, ...(domain ? { domain } : {}), ...(contact ? { contact } : {}) };
 }
 
 function externalConfig({ mail, ...external }: NonNullable<Configuration["external"]>): ExternalConfig {

@@ -10,7 +10,7 @@ export const blog: Service = {
   group: "apps",
   about: "A blog.",
   namespace: name,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   optional: true,
   source: {
     kind: "objects",

@@ -10,7 +10,7 @@ export const budget: Service = {
   group: "apps",
   about: "Household money.",
   namespace: name,
-  after: ["dex", "gateway"],
+  after: ["dex", "gateway", "longhorn"],
   optional: true,
   source: {
     kind: "objects",

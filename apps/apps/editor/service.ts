@@ -9,7 +9,7 @@ export const editor: Service = {
   group: "apps",
   about: "An editor in the browser.",
   namespace: name,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   optional: true,
   source: {
     kind: "objects",

@@ -9,7 +9,7 @@ export const jellyfin: Service = {
   group: "apps",
   about: "Films, series and music.",
   namespace: name,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   optional: true,
   source: {
     kind: "objects",

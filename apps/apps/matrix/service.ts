@@ -9,7 +9,7 @@ export const matrix: Service = {
   group: "apps",
   about: "Chat.",
   namespace: name,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   optional: true,
   source: {
     kind: "objects",

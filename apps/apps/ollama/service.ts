@@ -9,7 +9,7 @@ export const ollama: Service = {
   group: "apps",
   about: "Language models at home.",
   namespace: name,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   optional: true,
   source: {
     kind: "objects",

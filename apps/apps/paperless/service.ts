@@ -10,7 +10,7 @@ export const paperless: Service = {
   group: "apps",
   about: "Paper, scanned, read and found again.",
   namespace: name,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   optional: true,
   source: {
     kind: "objects",

@@ -12,7 +12,7 @@ export const wireguard: Service = {
   group: "apps",
   about: "The way home from elsewhere.",
   namespace: name,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   optional: true,
   source: { kind: "objects", objects },
   images: ["wireguard"],

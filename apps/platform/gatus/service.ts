@@ -16,7 +16,7 @@ export const gatus: Service = {
   group: "platform",
   about: "Which services were there, and how much of the time.",
   namespace,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   source: { kind: "objects", objects },
   images: ["gatus"],
   web: {

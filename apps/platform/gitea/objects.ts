@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../../contract/kubernetes-object.ts";
 import type { Site } from "../../contract/site.ts";
 import { imageReference } from "../../image-reference.ts";
 import { namespaceObject } from "../../workload/namespace.ts";
-import { volumeClaim } from "../../workload/volume-claim.ts";
+import { seedStorage, volumeClaim } from "../../workload/volume-claim.ts";
 import { webWorkload } from "../../workload/web-workload.ts";
 import { giteaConfiguration } from "./configuration.ts";
 
@@ -15,7 +15,7 @@ export function giteaObjects(site: Site): readonly KubernetesObject[] {
   const configuration = giteaConfiguration(site);
   return [
     namespaceObject(giteaNamespace, { level: "restricted" }),
-    volumeClaim(site, giteaNamespace, "gitea-data", 10),
+    volumeClaim(seedStorage, giteaNamespace, "gitea-data", 10),
     {
       apiVersion: "v1",
       kind: "ConfigMap",

@@ -1,4 +1,5 @@
 import type { Service } from "../../contract/service.ts";
+import { seedStorage } from "../../workload/volume-claim.ts";
 import { giteaNamespace, giteaObjects, giteaPort } from "./objects.ts";
 
 /** The git server that Argo CD follows: the source of everything else, so nothing of the platform comes before it. */
@@ -53,7 +54,7 @@ export const gitea: Service = {
       restarts: ["Deployment/gitea"],
     },
   ],
-  backup: [{ claim: "gitea-data", schedule: "15 3 * * *", keepDaily: 7, keepWeekly: 4 }],
+  backup: [{ ...seedStorage, claim: "gitea-data", schedule: "15 3 * * *", keepDaily: 7, keepWeekly: 4 }],
   podSecurity: { level: "restricted" },
   health: { kind: "http", url: `http://gitea.${giteaNamespace}:${giteaPort}/api/healthz`, status: 200, expect: "pass" },
 };

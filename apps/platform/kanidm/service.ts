@@ -15,7 +15,7 @@ export const kanidm: Service = {
   group: "platform",
   about: "People, groups, passkeys.",
   namespace,
-  after: ["gateway", "certificate-issuers"],
+  after: ["gateway", "certificate-issuers", "longhorn"],
   source: { kind: "objects", objects },
   images: ["kanidm"],
   web: {

@@ -9,7 +9,7 @@ export const loki: Service = {
   group: "platform",
   about: "Logs of everything, two weeks of them.",
   namespace,
-  after: [],
+  after: ["longhorn"],
   source: {
     kind: "chart",
     chart: "loki",

@@ -15,7 +15,7 @@ export const monitoring: Service = {
   group: "platform",
   about: "Figures, dashboards and alerts.",
   namespace,
-  after: ["gateway", "dex"],
+  after: ["gateway", "dex", "longhorn"],
   source: {
     kind: "chart",
     chart: "kubePrometheusStack",

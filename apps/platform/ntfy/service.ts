@@ -13,7 +13,7 @@ export const ntfy: Service = {
   group: "platform",
   about: "Alerts on your phone.",
   namespace,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   source: { kind: "objects", objects },
   images: ["ntfy"],
   web: {

@@ -11,7 +11,7 @@ export const woodpecker: Service = {
   group: "platform",
   about: "Builds and tests what you push.",
   namespace,
-  after: ["gateway"],
+  after: ["gateway", "longhorn"],
   requires: ["gitea"],
   source: { kind: "chart", chart: "woodpecker", values, objects: () => [namespaceObject(namespace, podSecurity)] },
   images: [],

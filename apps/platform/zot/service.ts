@@ -10,7 +10,7 @@ export const zot: Service = {
   group: "platform",
   about: "Registry for images of your own.",
   namespace,
-  after: ["gateway", "dex"],
+  after: ["gateway", "dex", "longhorn"],
   source: { kind: "chart", chart: "zot", values, objects: () => [namespaceObject(namespace, { level: "restricted" })] },
   images: [],
   web: {

@@ -1,8 +1,25 @@
+import type { KubernetesObject } from "../../contract/kubernetes-object.ts";
 import type { Service } from "../../contract/service.ts";
 import { namespaceObject } from "../../workload/namespace.ts";
 
 const namespace = "longhorn-system";
 const podSecurity = { level: "privileged", reason: "It mounts disks of the nodes into pods." } as const;
+
+/** The one that backups ask for: snapshots that stay in the cluster, for as long as a backup reads them. */
+const snapshotClass: KubernetesObject = {
+  apiVersion: "snapshot.storage.k8s.io/v1",
+  kind: "VolumeSnapshotClass",
+  metadata: {
+    name: "longhorn",
+    annotations: {
+      "snapshot.storage.kubernetes.io/is-default-class": "true",
+      "argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true",
+    },
+  },
+  driver: "driver.longhorn.io",
+  deletionPolicy: "Delete",
+  parameters: { type: "snap" },
+};
 
 /** Volumes with copies on several nodes; one node alone keeps to directories of its disk. */
 export const longhorn: Service = {
@@ -29,7 +46,7 @@ export const longhorn: Service = {
       longhornUI: { replicas: 1 },
       metrics: { serviceMonitor: { enabled: true } },
     }),
-    objects: () => [namespaceObject(namespace, podSecurity)],
+    objects: () => [namespaceObject(namespace, podSecurity), snapshotClass],
   },
   images: [],
   web: {

@@ -16,7 +16,7 @@ const wish: ExternalConfig = {
   groups: [{ name: "family", emails: ["ada@example.org"] }],
   heartbeat: { ntfy: "https://ntfy.sh", silentMinutes: 10 },
 };
-const platform = { services: [], contact: "ada@example.org" };
+const platform = { services: [], storage: "local-path", contact: "ada@example.org" } as const;
 const needed = neededPermissions({ platform }, wish);
 
 const short = ({ level, says }: Finding) => `${level}: ${says}`;

@@ -11,7 +11,7 @@ export const siteSchema = z.strictObject({
   serviceCidr: z.string(),
   gitAddress: z.string(),
   images: z.enum(["official", "built"]),
-  storageClass: z.string(),
+  storageClass: z.enum(["local-path", "longhorn"]),
   ingress: z.enum(["gateway", "node-port"]),
   enabled: z.array(z.string()).readonly(),
   dns: z.enum(["cloudflare"]).optional(),

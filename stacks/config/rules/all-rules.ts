@@ -8,6 +8,7 @@ import { externalRules } from "./external-rules.ts";
 import { machineRules } from "./machine-rules.ts";
 import { networkRules } from "./network-rules.ts";
 import { nodeRules } from "./node-rules.ts";
+import { platformRules } from "./platform-rules.ts";
 import { powerRules } from "./power-rules.ts";
 import type { Rule } from "./rule.ts";
 import { virtualRules } from "./virtual-rules.ts";
@@ -25,6 +26,7 @@ export const allRules: readonly Rule[] = [
   ...clusterRules,
   ...clusterNetworkRules,
   ...nodeRules,
+  ...platformRules,
   ...externalRules,
   ...virtualRules,
   ...virtualSelectorRules,

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { allServices } from "#apps/all-services.ts";
+import { switchableServices } from "#apps/all-services.ts";
 import { parseDomain } from "./domain.ts";
 import { parsedText } from "./parsed-text.ts";
-
-const optionalServices = allServices.filter(({ optional }) => optional).map(({ name }) => name);
 
 /** Absent: the cluster is made and nothing is put on it. */
 export const platformSchema = z
@@ -19,8 +17,16 @@ export const platformSchema = z
       .array(z.string())
       .default([])
       .meta({
-        description: `Services to switch on beside those that every platform has. Known are: ${optionalServices.join(", ") || "none yet"}.`,
-        examples: [optionalServices.slice(0, 1)],
+        description: `Services to switch on beside those that every platform has. Known are: ${switchableServices.join(", ")}.`,
+        examples: [switchableServices.slice(0, 1)],
+      }),
+    storage: z
+      .enum(["local-path", "longhorn"])
+      .default("local-path")
+      .meta({
+        description:
+          "Where volumes lie. local-path: on the disk of the node that their pod runs on. longhorn: with a copy on a second node, so that the loss of one loses no data. A volume stays what it was made as: choose before the first `make`.",
+        examples: ["longhorn"],
       }),
     contact: z
       .email()
