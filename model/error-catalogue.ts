@@ -155,6 +155,7 @@ export const errorCatalogue = {
   "node-report-invalid": "What a machine says of its membership in a cluster cannot be read.",
   "node-settings-refused": "The API refused the labels or taints of a node.",
   "node-silent": "A node does not answer on SSH.",
+  "node-unit-fails": "A component of a node ends as often as it is started.",
   "node-unknown": "NODE names no machine of the environment.",
   "option-missing": "A required option is missing.",
   "option-not-of-driver": "An option was given that the chosen power driver does not have.",

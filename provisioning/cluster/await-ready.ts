@@ -1,6 +1,6 @@
 import { HearthError } from "#model/hearth-error.ts";
 import { shellQuote } from "../ssh/shell-quote.ts";
-import type { ClusterJob } from "./cluster-bench.ts";
+import type { ClusterBench, ClusterJob } from "./cluster-bench.ts";
 import type { Distribution } from "./contract/node-files.ts";
 import { diagnoseNode, notReady, type Patient } from "./diagnose-node.ts";
 import { type ListedNode, parseNode } from "./listed-node.ts";
@@ -64,7 +64,7 @@ export async function awaitReady({ bench, progress, signal }: ClusterJob, asked:
     const timeIsUp = elapsedSeconds() >= question.timeoutSeconds;
     if (timeIsUp || elapsedSeconds() - lastCheckSeconds >= patienceSeconds) {
       lastCheckSeconds = elapsedSeconds();
-      const error = await examine(question, look, bench.distribution.mainUnit, lastCheckSeconds, bench.nowMs, timeIsUp);
+      const error = await examine(question, look, bench, lastCheckSeconds, timeIsUp);
       if (error) throw error;
     }
   }
@@ -153,11 +153,11 @@ function brief(message: string): string {
 async function examine(
   { node, nodeShell, judgeIsNode, timeoutSeconds }: OpenQuestion,
   look: Look,
-  mainUnit: string,
+  { distribution, nowMs }: Pick<ClusterBench, "distribution" | "nowMs">,
   elapsedSeconds: number,
-  nowMs: () => number,
   timeIsUp: boolean,
 ): Promise<HearthError | undefined> {
+  const { mainUnit } = distribution;
   const patient: Patient = {
     name: node.name,
     address: node.address,
@@ -166,12 +166,16 @@ async function examine(
     message: look.state === "listed" ? look.node.message : "",
     seconds: Math.max(elapsedSeconds, timeoutSeconds),
   };
-  const symptoms = await readSymptoms(nodeShell, mainUnit, nowMs).catch(() => undefined);
+  const symptoms = await readSymptoms(nodeShell, distribution, nowMs).catch(() => undefined);
   const diagnosis = symptoms && diagnoseNode(patient, symptoms);
   return diagnosis ?? (timeIsUp ? notReady(patient, symptoms) : undefined);
 }
 
-export async function readSymptoms(shell: NodeShell, mainUnit: string, nowMs: () => number): Promise<NodeSymptoms> {
-  const { stdout } = await shell.run(symptomsScript(mainUnit), { timeoutSeconds: 120 });
+export async function readSymptoms(
+  shell: NodeShell,
+  distribution: Pick<Distribution, "mainUnit" | "unitPattern">,
+  nowMs: () => number,
+): Promise<NodeSymptoms> {
+  const { stdout } = await shell.run(symptomsScript(distribution), { timeoutSeconds: 120 });
   return parseSymptoms(stdout, nowMs());
 }

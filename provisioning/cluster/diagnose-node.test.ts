@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { diagnoseNode, notReady, type Patient } from "./diagnose-node.ts";
-import { type NodeSymptoms, parseSymptoms } from "./node-symptoms.ts";
+import { type NodeSymptoms, parseSymptoms, symptomsScript } from "./node-symptoms.ts";
 
 const patient: Patient = {
   name: "metal1",
@@ -77,6 +78,25 @@ describe("what a node shows of itself becomes words", () => {
       remedy:
         "Run `make kubectl ARGS='delete node metal1'` if that machine is gone, or give this one another name; then run `make` again.",
     },
+    {
+      title: "a component that ends as often as it is started",
+      symptoms: {
+        ...well,
+        restless: {
+          unit: "hearth-containerd.service",
+          restarts: 12,
+          journal: [
+            "panic: already exists",
+            "main.go:207",
+            "hearth-containerd.service: Failed with result 'exit-code'.",
+          ],
+        },
+      },
+      code: "node-unit-fails",
+      what: "hearth-containerd.service on metal1 cannot run: it was started again 12 times.",
+      remedy:
+        "Look at `make ssh NODE=metal1 CMD='journalctl -u hearth-containerd.service -n 100'`. If nothing was changed by hand on metal1, it is a fault of this version of Hearth or of Kubernetes: `make reinstall NODE=metal1` once there is a better one.",
+    },
   ] as const)("$title", ({ symptoms, code, what, remedy }) => {
     const error = diagnoseNode(patient, symptoms);
     expect({ code: error?.code, what: error?.what, remedy: error?.remedy }).toEqual({ code, what, remedy });
@@ -107,11 +127,35 @@ describe("when time is up and nothing explains it", () => {
   });
 });
 
-test("symptoms are read from what the node prints: clock, free space, unit, journal", () => {
-  expect(parseSymptoms("1000\n8123\nactivating\nline one\n\nline two\n", 940_400)).toEqual({
-    clockAheadSeconds: 60,
-    freeMiB: 8123,
-    unitState: "activating",
-    journal: ["line one", "line two"],
+test("a component that had to wait for another is not called broken", () => {
+  const restless = { unit: "hearth-node.service", restarts: 4, journal: ["E1126 connection refused"] };
+  expect(diagnoseNode(patient, { ...well, restless })).toBeUndefined();
+});
+
+test("symptoms are read from what the node prints: clock, free space, unit, journal, and who does not come up", () => {
+  const text = "1000\n8123\nactivating\nline one\n\nline two\n";
+  const plain = { clockAheadSeconds: 60, freeMiB: 8123, unitState: "activating", journal: ["line one", "line two"] };
+  expect(parseSymptoms(`${text}==restless \n`, 940_400)).toEqual(plain);
+  expect(parseSymptoms(`${text}==restless 12 etcd.service\npanic: x\n`, 940_400)).toEqual({
+    ...plain,
+    restless: { unit: "etcd.service", restarts: 12, journal: ["panic: x"] },
+  });
+});
+
+test("the script names the unit that was started again most often and is not up", () => {
+  const block = (unit: string, restarts: number, state: string) =>
+    `Id=${unit}\nNRestarts=${restarts}\nActiveState=${state}\n`;
+  const units = [
+    block("node.service", 40, "active"),
+    block("containerd.service", 20, "activating"),
+    block("etcd.service", 1, "failed"),
+  ];
+  const script = `systemctl() { if [ "$1" = show ]; then printf '${units.join("\\n").replaceAll("\n", "\\n")}'; else echo active; fi; }
+journalctl() { for word; do :; done; echo "journal of $word"; }
+${symptomsScript({ mainUnit: "node.service", unitPattern: "*.service" })}`;
+  const { stdout } = spawnSync("sh", ["-s"], { input: script, encoding: "utf8" });
+  expect(parseSymptoms(stdout, Date.now())).toMatchObject({
+    journal: ["journal of --unit=node.service"],
+    restless: { unit: "containerd.service", restarts: 20, journal: ["journal of --unit=containerd.service"] },
   });
 });

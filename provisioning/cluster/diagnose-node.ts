@@ -1,5 +1,5 @@
 import { HearthError } from "#model/hearth-error.ts";
-import type { NodeSymptoms } from "./node-symptoms.ts";
+import type { NodeSymptoms, RestlessUnit } from "./node-symptoms.ts";
 
 export interface Patient {
   readonly name: string;
@@ -31,7 +31,21 @@ export function diagnoseNode(patient: Patient, symptoms: NodeSymptoms): HearthEr
   if (duplicate) return nameTaken(patient, duplicate);
   const busy = says(/address already in use/);
   if (busy) return portTaken(patient, busy);
+  const { restless } = symptoms;
+  if (restless && restless.restarts >= hopelessRestarts) return unitFails(patient, restless);
   return undefined;
+}
+
+/** A component that waits for another starts again a few times; one that cannot run does so for ever. */
+const hopelessRestarts = 10;
+
+/** The last word of a program before it ended, not systemd's about it. */
+function lastComplaint(journal: readonly string[]): string | undefined {
+  const own = journal.filter((line) => !/^\S+\.service: |^(Failed to start|Starting|Stopped|Started) /.test(line));
+  return (
+    own.findLast((line) => /^(panic|fatal)\b/i.test(line)) ??
+    own.findLast((line) => /\b(error|fatal|failed|panic)\b/i.test(line))
+  );
 }
 
 const foreignCredentials =
@@ -39,7 +53,7 @@ const foreignCredentials =
 
 /** Time is up, and nothing above explains it. */
 export function notReady(patient: Patient, symptoms: NodeSymptoms | undefined): HearthError {
-  const last = symptoms?.journal.findLast((line) => /\b(error|fatal|failed|panic)\b/i.test(line));
+  const last = symptoms && lastComplaint(symptoms.journal);
   const why =
     patient.message ||
     (last && `The journal of ${patient.mainUnit} says last: ${shorten(last)}`) ||
@@ -96,6 +110,16 @@ function nameTaken({ name }: Patient, line: string): HearthError {
     what: `The cluster knows another machine as ${name}.`,
     why: `It says: ${shorten(line)}`,
     remedy: `Run \`make kubectl ARGS='delete node ${name}'\` if that machine is gone, or give this one another name; then run \`make\` again.`,
+  });
+}
+
+function unitFails({ name }: Patient, { unit, restarts, journal }: RestlessUnit): HearthError {
+  const last = lastComplaint(journal);
+  return new HearthError({
+    code: "node-unit-fails",
+    what: `${unit} on ${name} cannot run: it was started again ${restarts} times.`,
+    why: last ? `It says: ${shorten(last)}` : "Its journal names no error.",
+    remedy: `Look at \`make ssh NODE=${name} CMD='journalctl -u ${unit} -n 100'\`. If nothing was changed by hand on ${name}, it is a fault of this version of Hearth or of Kubernetes: \`make reinstall NODE=${name}\` once there is a better one.`,
   });
 }
 

@@ -18,7 +18,7 @@ export async function prepareNode(
   node: NodeSettings,
   { bench, progress }: ClusterJob,
 ): Promise<void> {
-  const symptoms = await readSymptoms(shell, bench.distribution.mainUnit, bench.nowMs);
+  const symptoms = await readSymptoms(shell, bench.distribution, bench.nowMs);
   const skewSeconds = Math.abs(symptoms.clockAheadSeconds);
   if (skewSeconds > clockToleranceSeconds) {
     // A node that is at work is not moved in time.

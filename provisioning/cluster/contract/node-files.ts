@@ -103,4 +103,6 @@ export interface Distribution {
   readonly forget: string;
   /** The unit whose journal tells why a node does not become Ready. */
   readonly mainUnit: string;
+  /** Every unit of the node, as a pattern of systemd's. */
+  readonly unitPattern: string;
 }

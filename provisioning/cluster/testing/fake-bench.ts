@@ -23,6 +23,7 @@ export const fakeDistribution: Distribution = {
   saveSnapshot: 'etcdctl snapshot save "$1"',
   forget: "echo forgetting\nexit 0",
   mainUnit: "kubernetes.service",
+  unitPattern: "kubernetes.service",
 };
 
 /** A job whose clock moves a second whenever it is looked at, and that keeps what was said. */

@@ -30,4 +30,5 @@ export const k3sDistribution: Distribution = {
   saveSnapshot,
   forget: forgetScript,
   mainUnit: k3sUnit,
+  unitPattern: k3sUnit,
 };

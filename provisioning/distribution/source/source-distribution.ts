@@ -25,5 +25,6 @@ export function sourceDistribution(bundle: Pick<Distribution, "artifacts" | "rec
     saveSnapshot: 'umask 077\n/usr/local/bin/etcdctl snapshot save "$1"\n',
     forget: forgetScript,
     mainUnit: units.node,
+    unitPattern: "hearth-*.service",
   };
 }
