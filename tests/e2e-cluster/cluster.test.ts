@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -26,6 +26,17 @@ describe("machines with empty disks become a cluster", () => {
     lab.kubectl(
       "get pods -l app=steady -o jsonpath='{.items[*].metadata.uid} {.items[*].status.containerStatuses[0].restartCount}'",
     );
+  const checkpoint = () => lab.file("../../state/.pulumi/stacks/hearth", `${lab.env}.json`);
+  /** Makes the state say that a node was given something else, as an older Hearth would have. */
+  const editContent = async (node: string, content: object) => {
+    const text = await readFile(checkpoint(), "utf8");
+    const state = JSON.parse(text) as {
+      checkpoint: { latest: { resources: { urn: string; inputs?: object; outputs?: object }[] } };
+    };
+    const found = state.checkpoint.latest.resources.find(({ urn }) => urn.endsWith(`hearth:cluster:Node::${node}`));
+    for (const part of [found?.inputs, found?.outputs] as { content: object }[]) Object.assign(part.content, content);
+    await writeFile(checkpoint(), JSON.stringify(state));
+  };
   const readyNodes = async () => (await lab.kubectl("get nodes --no-headers")).split("\n").map(nameAndStatus);
 
   test("`make` goes from empty disks to a cluster that passes every check", async () => {
@@ -58,8 +69,7 @@ describe("machines with empty disks become a cluster", () => {
     await lab.kubectl("create secret generic sample --from-literal=word=do-not-read-me");
     const stored = await lab.ssh("first", "grep -rl do-not-read-me /var/lib/hearth/etcd || echo nowhere");
     expect(stored).toBe("nowhere");
-    const state = await readFile(lab.file("../../state/.pulumi/stacks/hearth", `${lab.env}.json`), "utf8");
-    expect(state).not.toContain("PRIVATE KEY");
+    expect(await readFile(checkpoint(), "utf8")).not.toContain("PRIVATE KEY");
   });
 
   test("a node pulls what only the boot server has from there, and asks for the rest at its own registry", async () => {
@@ -90,6 +100,41 @@ describe("machines with empty disks become a cluster", () => {
       "cellar yes",
     );
     expect(await lab.ssh("second", "cat /proc/sys/kernel/random/boot_id")).toBe(bootId);
+  });
+
+  test("nodes that an older Hearth set up get the files and programs of this one, and pods run on", async () => {
+    await lab.ssh("first", "echo '# older' >>/etc/hearth/kubernetes/containerd.toml");
+    await editContent("first", { files: "older" });
+    await editContent("second", { files: "older", programs: "older" });
+    const startedAt = (node: string, unit: string) =>
+      lab.ssh(node, `systemctl show --property=ExecMainStartTimestampMonotonic --value hearth-${unit}.service`);
+    const [etcd, containerd, onAgent] = [
+      await startedAt("first", "etcd"),
+      await startedAt("first", "containerd"),
+      await startedAt("second", "containerd"),
+    ];
+    await lab.kubectl(
+      `run running --image=${images.shell} --overrides='{"spec":{"nodeName":"first"}}' --command -- sleep 86400`,
+    );
+    await lab.kubectl("wait --for=condition=Ready pod/running --timeout=120s");
+    const pod =
+      "get pod running -o jsonpath='{.metadata.uid} {.status.containerStatuses[0].restartCount} {.status.phase}'";
+    const before = await lab.kubectl(pod);
+
+    const preview = await lab.make("preview");
+    expect(preview.output).toContain("first  write the files of this version of Hearth");
+    expect(preview.output).toContain("second  drain, and restart with the programs of this version of Hearth");
+    const { exitCode, output } = await lab.make();
+    expect(output).toMatch(healthy);
+    expect(exitCode).toBe(0);
+
+    expect(await lab.ssh("first", "grep -c older /etc/hearth/kubernetes/containerd.toml || true")).toBe("0");
+    expect(await startedAt("first", "containerd")).not.toBe(containerd);
+    expect(await startedAt("first", "etcd")).toBe(etcd);
+    expect(await startedAt("second", "containerd")).not.toBe(onAgent);
+    expect(await lab.kubectl(pod)).toBe(before);
+    await lab.kubectl("delete pod running --now");
+    expect((await lab.make()).output).toContain("nothing to change");
   });
 
   test("the first server is installed again; what runs on the agent runs on, and the state is what it was", async () => {
