@@ -28,6 +28,7 @@
 #
 # Variables: ENV=lab  LAYER=metal  NODE=…  CMD=…  ENGINE=auto|cli|embedded  YES=1 (answer every question with yes)
 # of the wizard INTERFACE GATEWAY DOMAIN DHCP RANGE MACHINES API NETBOOT MINUTES COUNT (bin/hearth configure --help)
+# of the end-to-end tests TESTS=… (only those whose name fits the expression)
 # and JSON=1  ALL=1  FOLLOW=1  NOTIFY=bell or the URL of an ntfy topic; for bench ONLY=<group>  PEERS=all
 
 ENV ?= lab
@@ -64,7 +65,7 @@ lint: setup
 	@bin/node node_modules/typescript/bin/tsc --noEmit
 
 e2e e2e-cluster e2e-upgrade e2e-ha e2e-platform: setup
-	@bin/node node_modules/vitest/vitest.mjs run --config tests/$@/vitest.config.ts
+	@bin/node node_modules/vitest/vitest.mjs run --config tests/$@/vitest.config.ts $(if $(TESTS),-t '$(TESTS)')
 
 bench: setup
 	@bin/node tests/bench/main.ts

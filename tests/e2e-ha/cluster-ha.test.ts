@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHomelab, type Homelab } from "../e2e/homelab.ts";
-import { clusterMachine, clusterStackFile, healthy } from "../e2e-cluster/cluster-lab.ts";
+import { clusterMachine, clusterStackFile, compileKubernetes, compileMs, healthy } from "../e2e-cluster/cluster-lab.ts";
 
 const servers = ["one", "two", "three"] as const;
 const apiAddress = "10.77.0.50";
@@ -8,9 +8,10 @@ const apiAddress = "10.77.0.50";
 describe("three servers", () => {
   let lab: Homelab;
   beforeAll(async () => {
+    await compileKubernetes();
     const machines = servers.map((name, index) => clusterMachine(name, index, "server"));
     lab = await createHomelab("e2e-ha", await clusterStackFile(machines, { cluster: { apiAddress } }));
-  });
+  }, compileMs);
   afterAll(() => lab?.remove());
 
   const readyNodes = async () => (await lab.kubectl("get nodes --no-headers")).match(/^\S+ +Ready/gm)?.length ?? 0;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { versions } from "#provisioning/artifacts/versions.ts";
 import { images } from "#provisioning/distribution/source/images.ts";
 import { createHomelab, type Homelab } from "../e2e/homelab.ts";
-import { clusterMachine, clusterStackFile, healthy } from "../e2e-cluster/cluster-lab.ts";
+import { clusterMachine, clusterStackFile, compileKubernetes, compileMs, healthy } from "../e2e-cluster/cluster-lab.ts";
 import { offerNewerPackage } from "./newer-package.ts";
 
 const newVersion = versions.kubernetes.version;
@@ -11,9 +11,11 @@ const [oldVersion = ""] = Object.keys(versions.source).filter((version) => versi
 describe(`a cluster that runs ${oldVersion}`, () => {
   let lab: Homelab;
   beforeAll(async () => {
+    await compileKubernetes(oldVersion);
+    await compileKubernetes(newVersion);
     const machines = [clusterMachine("first", 0, "server"), clusterMachine("second", 1, "agent")];
     lab = await createHomelab("e2e-upgrade", await clusterStackFile(machines, { cluster: { version: oldVersion } }));
-  });
+  }, compileMs);
   afterAll(() => lab?.remove());
 
   const nodeVersions = () =>
