@@ -27,6 +27,7 @@ import { zot } from "./platform/zot/service.ts";
 import { certManager } from "./system/cert-manager/service.ts";
 import { certificateIssuers } from "./system/certificate-issuers/service.ts";
 import { cloudflared } from "./system/cloudflared/service.ts";
+import { dns } from "./system/dns/service.ts";
 import { externalDns } from "./system/external-dns/service.ts";
 import { externalSecrets } from "./system/external-secrets/service.ts";
 import { gateway } from "./system/gateway/service.ts";
@@ -38,7 +39,7 @@ import { volsync } from "./system/volsync/service.ts";
 
 /** Every service of the tree, in the order of the folders. */
 export const allServices: readonly Service[] = [
-  ...[certManager, certificateIssuers, cloudflared, externalDns, externalSecrets, gateway, kured, longhorn],
+  ...[certManager, certificateIssuers, cloudflared, dns, externalDns, externalSecrets, gateway, kured, longhorn],
   ...[metricsServer, snapshotController, volsync],
   ...[argoCd, argoRollouts, cloudNativePg, dex, gatus, gitea, homepage, kanidm, logCollector, loki, monitoring, ntfy],
   ...[renovate, signInProxy, woodpecker, zot],

@@ -8,6 +8,7 @@ export const images = {
   busybox: { repository: "docker.io/library/busybox", tag: "1.37.0-musl", built: { name: "busybox", tag: "1.37-1" } },
   cloudflared: { repository: "docker.io/cloudflare/cloudflared", tag: "2025.11.1" },
   codeServer: { repository: "ghcr.io/coder/code-server", tag: "4.105.1" },
+  coredns: { repository: "docker.io/coredns/coredns", tag: "1.15.0", built: { name: "coredns", tag: "v1.15.0-1" } },
   dex: { repository: "ghcr.io/dexidp/dex", tag: "v2.45.1-distroless" },
   gatus: { repository: "ghcr.io/twin/gatus", tag: "v5.31.0" },
   ghost: { repository: "docker.io/library/ghost", tag: "6.10.0-alpine" },

@@ -323,6 +323,7 @@ describe("the house", () => {
   test("is what it was where nothing is outside", () => {
     const { external: _, ...environment } = home();
     expect(Object.keys(siteOf(environment, "k3s")).toSorted()).toEqual([
+      "addresses",
       "clusterDomain",
       "contact",
       "domain",
@@ -331,6 +332,7 @@ describe("the house", () => {
       "gitAddress",
       "images",
       "ingress",
+      "nameServers",
       "serviceCidr",
       "storageClass",
     ]);

@@ -3,6 +3,7 @@ import { bucketName, resticRepository } from "#external/bucket-address.ts";
 import { cidrBounds, ipv4ToNumber, numberToIpv4 } from "#model/ipv4.ts";
 import type { ClusterSettings } from "#provisioning/cluster/contract/cluster-settings.ts";
 import type { Environment, ExternalConfig } from "#provisioning/inventory/environment.ts";
+import { nodesOf } from "./nodes-of.ts";
 
 /** Above the addresses that Kubernetes gives out for fixed ones (the first 16 of a /24 and more), below all others. */
 const gitHost = 30;
@@ -22,6 +23,8 @@ export function siteOf(environment: Environment, distribution: ClusterSettings["
     images: distribution === "source" ? "built" : "official",
     // Longhorn is pulled, as a chart and as images.
     storageClass: distribution === "source" ? "local-path" : platform.storage,
+    addresses: cluster.apiAddress ? [cluster.apiAddress] : nodesOf(environment).map(({ address }) => address),
+    nameServers: network.dns,
     ingress: distribution === "source" ? "node-port" : "gateway",
     enabled: [...platform.services, ...(platform.storage === "longhorn" ? ["longhorn"] : [])],
     ...(external ? outsideOf(name, external) : {}),

@@ -13,6 +13,10 @@ export interface Site {
   readonly images: "official" | "built";
   /** Class of the volumes, but for those of the seed, which come before Longhorn does. */
   readonly storageClass: "local-path" | "longhorn";
+  /** Where people are let in, as IPv4: the virtual address of the cluster, or every node. */
+  readonly addresses: readonly string[];
+  /** Name servers of the house, which know everything but the domain; none where the house is alone. */
+  readonly nameServers: readonly string[];
   /** How services are reached from outside: by a gateway and host names, or by ports of the nodes. */
   readonly ingress: "gateway" | "node-port";
   /** Optional services that are switched on, by name. */

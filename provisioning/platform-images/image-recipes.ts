@@ -4,6 +4,7 @@ import { ensureGoProgram, type GoProgram, moduleDirectory } from "../go-program/
 import type { GoToolchainRequest } from "../go-program/go-toolchain.ts";
 import type { ImageFile } from "../oci-image/image-files.ts";
 import type { ImageSpec } from "../oci-image/oci-archive.ts";
+import { imagePrograms } from "../source-bundle/programs.ts";
 import {
   accountFiles,
   authorityFile,
@@ -25,6 +26,7 @@ export const imageRecipes: Readonly<Record<string, (request: GoToolchainRequest)
   gitea,
   valkey,
   "metrics-server": metricsServer,
+  coredns,
   busybox,
 };
 
@@ -120,6 +122,19 @@ async function metricsServer(request: GoToolchainRequest): Promise<ImageContent>
     ]),
     entrypoint: ["/metrics-server"],
     user: "1000",
+  };
+}
+
+/** The program of the cluster's own name server, which every bundle has compiled already. */
+async function coredns(request: GoToolchainRequest): Promise<ImageContent> {
+  return {
+    files: new Map([
+      ["coredns", await compiled(imagePrograms.coredns, request)],
+      ...accountFiles("coredns", 65_532, "/"),
+      ["tmp", { kind: "directory", mode: 0o1777 }],
+    ]),
+    entrypoint: ["/coredns"],
+    user: "65532",
   };
 }
 

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allServices } from "#apps/all-services.ts";
+import { builtImageReference } from "#apps/image-reference.ts";
+import { images } from "#apps/versions.ts";
 import { authorization } from "#provisioning/platform/git/gitea-api.ts";
 import { serviceObjects } from "#provisioning/platform/render-tree.ts";
 import { homeSite } from "#provisioning/platform/testing/sample-sites.ts";
@@ -20,7 +22,10 @@ describe("a cluster follows git", () => {
   let gitea: OpenService;
   let tree: WorkingCopy;
   beforeAll(async () => {
-    lab = await createHomelab("e2e-platform", await clusterStackFile([platformMachine], { platform: {} }));
+    lab = await createHomelab(
+      "e2e-platform",
+      await clusterStackFile([platformMachine], { platform: { services: ["dns"] } }),
+    );
   });
   afterAll(async () => {
     await page?.close();
@@ -49,6 +54,19 @@ describe("a cluster follows git", () => {
     expect(exitCode).toBe(0);
     page = await openService(lab, "welcome");
     expect(await text()).toContain("<h1>It works</h1>");
+  });
+
+  test("the nodes answer for every name of the domain, and for no other", async () => {
+    const image = builtImageReference(images.busybox);
+    await lab.kubectl(`run asker --image=${image} --image-pull-policy=Never --command -- sleep 86400`);
+    await lab.kubectl("wait --for=condition=Ready pod/asker --timeout=120s");
+    const ask = (name: string) => lab.kubectl(`exec asker -- sh -c "nslookup -type=a ${name} 10.77.0.20 2>&1 || true"`);
+    await until("the name server to answer", 120, async () =>
+      (await ask("git.lab.home.arpa")).includes("10.77.0.20\n"),
+    );
+    expect(await ask("anything.lab.home.arpa")).toMatch(/Name:\s+anything\.lab\.home\.arpa\s+Address: 10\.77\.0\.20/);
+    expect(await ask("example.org")).toMatch(/REFUSED/);
+    await lab.kubectl("delete pod asker --now");
   });
 
   test("`make` again changes nothing", async () => {

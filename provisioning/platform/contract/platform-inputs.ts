@@ -12,6 +12,8 @@ export const siteSchema = z.strictObject({
   gitAddress: z.string(),
   images: z.enum(["official", "built"]),
   storageClass: z.enum(["local-path", "longhorn"]),
+  addresses: z.array(z.string()).readonly(),
+  nameServers: z.array(z.string()).readonly(),
   ingress: z.enum(["gateway", "node-port"]),
   enabled: z.array(z.string()).readonly(),
   dns: z.enum(["cloudflare"]).optional(),

@@ -11,6 +11,8 @@ export const labSite: Site = {
   gitAddress: "10.43.0.30",
   images: "built",
   storageClass: "local-path",
+  addresses: ["10.77.0.10"],
+  nameServers: [],
   ingress: "node-port",
   enabled: [],
 };
@@ -24,6 +26,8 @@ export const homeSite: Site = {
   gitAddress: "10.43.0.30",
   images: "official",
   storageClass: "longhorn",
+  addresses: ["192.168.1.20"],
+  nameServers: ["192.168.1.1"],
   ingress: "gateway",
   enabled: allServices.filter(({ optional }) => optional).map(({ name }) => name),
   dns: "cloudflare",
