@@ -25,8 +25,9 @@ export const imageRecipes: Readonly<Record<string, (request: GoToolchainRequest)
   "argo-cd": argoCd,
   gitea,
   valkey,
-  "metrics-server": metricsServer,
-  coredns,
+  "metrics-server": singleProgram("metrics-server", programs.metricsServer, 1000),
+  // The program of the cluster's own name server, which every bundle has compiled already.
+  coredns: singleProgram("coredns", imagePrograms.coredns, 65_532),
   busybox,
 };
 
@@ -113,29 +114,17 @@ async function valkey(request: GoToolchainRequest): Promise<ImageContent> {
   };
 }
 
-async function metricsServer(request: GoToolchainRequest): Promise<ImageContent> {
-  return {
+/** An image of one static program, which runs as a user of its own. */
+function singleProgram(name: string, program: GoProgram, user: number) {
+  return async (request: GoToolchainRequest): Promise<ImageContent> => ({
     files: new Map([
-      ["metrics-server", await compiled(programs.metricsServer, request)],
-      ...accountFiles("metrics-server", 1000, "/"),
+      [name, await compiled(program, request)],
+      ...accountFiles(name, user, "/"),
       ["tmp", { kind: "directory", mode: 0o1777 }],
     ]),
-    entrypoint: ["/metrics-server"],
-    user: "1000",
-  };
-}
-
-/** The program of the cluster's own name server, which every bundle has compiled already. */
-async function coredns(request: GoToolchainRequest): Promise<ImageContent> {
-  return {
-    files: new Map([
-      ["coredns", await compiled(imagePrograms.coredns, request)],
-      ...accountFiles("coredns", 65_532, "/"),
-      ["tmp", { kind: "directory", mode: 0o1777 }],
-    ]),
-    entrypoint: ["/coredns"],
-    user: "65532",
-  };
+    entrypoint: [`/${name}`],
+    user: String(user),
+  });
 }
 
 async function busybox(request: GoToolchainRequest): Promise<ImageContent> {

@@ -1,11 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parseHostname } from "#model/hostname.ts";
-import { parseMacAddress } from "#model/mac-address.ts";
 import { ensureEmulator } from "#provisioning/lab/emulator.ts";
 import { qemuPower } from "#provisioning/lab/qemu-power.ts";
 import { temporaryLab, testNetwork } from "#provisioning/lab/testing/temporary-lab.ts";
-import type { VirtualMachineSpec } from "#provisioning/lab/virtual-machine-spec.ts";
+import { unknownMachine } from "../e2e/unknown-machine.ts";
 import { listen } from "../peers/listen.ts";
 import { startProgram } from "../peers/run-program.ts";
 import type { BenchGroup } from "./bench-group.ts";
@@ -19,21 +17,10 @@ const cacheDirectory = path.join(root, ".hearth/cache");
 const env = "bench-found";
 
 const machines = [
-  machine("bios", "01", { firmware: "bios", nic: "virtio" }, "virtio"),
-  machine("uefi", "02", { firmware: "uefi", nic: "e1000e" }, "nvme"),
-  machine("secure", "03", { firmware: "uefi-secure-boot", nic: "virtio" }, "virtio"),
+  unknownMachine("bios", "52:54:00:61:00:01", { firmware: "bios", nic: "virtio" }, "virtio"),
+  unknownMachine("uefi", "52:54:00:61:00:02", { firmware: "uefi", nic: "e1000e" }, "nvme"),
+  unknownMachine("secure", "52:54:00:61:00:03", { firmware: "uefi-secure-boot", nic: "virtio" }, "virtio"),
 ];
-
-function machine(
-  name: string,
-  number: string,
-  parts: Pick<VirtualMachineSpec, "firmware" | "nic">,
-  bus: "virtio" | "nvme",
-): VirtualMachineSpec {
-  const mac = parseMacAddress(`52:54:00:61:00:${number}`);
-  const disks = [{ sizeGiB: 1, bus, serial: `found-${name}` }] as const;
-  return { name: parseHostname(name), mac, cpus: 1, memoryMiB: 1536, disks, ...parts };
-}
 
 /** Of a network with one machine, which is off: the three are unknown. */
 const stackFile = `config:

@@ -4,8 +4,6 @@ import { mkdir, open, readFile, rm, truncate, writeFile } from "node:fs/promises
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseHostname } from "#model/hostname.ts";
-import { parseMacAddress } from "#model/mac-address.ts";
 import { ensureImageTools } from "#provisioning/image/image-tools.ts";
 import { machineFiles } from "#provisioning/lab/machine-files.ts";
 import { qemuPower } from "#provisioning/lab/qemu-power.ts";
@@ -16,6 +14,7 @@ import type { VirtualMachineSpec } from "#provisioning/lab/virtual-machine-spec.
 import { judgeStackFile } from "#stacks/config/judge-stack-file.ts";
 import { listen } from "../peers/listen.ts";
 import { runOrFail, startProgram } from "../peers/run-program.ts";
+import { unknownMachine } from "./unknown-machine.ts";
 
 const what = "a look at machines that are in no file";
 const emulator = (await labAvailable(what)) ? await testEmulator(what) : undefined;
@@ -28,20 +27,9 @@ const stack = path.join(root, `Pulumi.${env}.yaml`);
 const mark = { environment: "attic", machine: "old", installId: "an-installation" };
 
 /** One of each way to boot over the network; one after the other, for the machines share two cores. */
-const bios = machine("bios", "01", { firmware: "bios", nic: "virtio" }, "virtio");
-const secure = machine("secure", "02", { firmware: "uefi-secure-boot", nic: "virtio" }, "virtio");
-const uefi = machine("uefi", "03", { firmware: "uefi", nic: "e1000e" }, "nvme");
-
-function machine(
-  name: string,
-  number: string,
-  parts: Pick<VirtualMachineSpec, "firmware" | "nic">,
-  bus: "virtio" | "nvme",
-): VirtualMachineSpec {
-  const mac = parseMacAddress(`52:54:00:60:00:${number}`);
-  const disks = [{ sizeGiB: 1, bus, serial: `found-${name}` }] as const;
-  return { name: parseHostname(name), mac, cpus: 1, memoryMiB: 1536, disks, ...parts };
-}
+const bios = unknownMachine("bios", "52:54:00:60:00:01", { firmware: "bios", nic: "virtio" }, "virtio");
+const secure = unknownMachine("secure", "52:54:00:60:00:02", { firmware: "uefi-secure-boot", nic: "virtio" }, "virtio");
+const uefi = unknownMachine("uefi", "52:54:00:60:00:03", { firmware: "uefi", nic: "e1000e" }, "nvme");
 
 /** The disk of the second machine is not said: it has one, which is found. */
 const wizardWords = [
