@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { ClusterSettings } from "#provisioning/cluster/contract/cluster-settings.ts";
 import type { EngineSession } from "./engine-session.ts";
+import { type ResourceInState, resourcesInState } from "./resources-in-state.ts";
 
 /** A cluster that at least one node has joined. */
 export interface ClusterInState {
@@ -8,35 +8,14 @@ export interface ClusterInState {
   readonly distribution: ClusterSettings["distribution"];
 }
 
-const stateSchema = z.object({
-  deployment: z.object({
-    resources: z
-      .array(
-        z.object({
-          type: z.string(),
-          id: z.string().optional(),
-          outputs: z.record(z.string(), z.unknown()).optional(),
-          /** On its way out: its replacement stands beside it. */
-          delete: z.boolean().optional(),
-        }),
-      )
-      .default([]),
-  }),
-});
-
-/**
- * The cluster as the state knows it; undefined before a node has joined. The outputs of the stack say less: a run that
- * failed, in whatever layer, leaves those of the run before.
- */
-export async function clusterInState({ engine, request }: EngineSession): Promise<ClusterInState | undefined> {
-  return findCluster(await engine.exportState(request(() => {})));
+/** The cluster as the state knows it; undefined before a node has joined. */
+export async function clusterInState(session: EngineSession): Promise<ClusterInState | undefined> {
+  return findCluster(await resourcesInState(session));
 }
 
-/** @param state as `pulumi stack export` prints it */
-export function findCluster(state: unknown): ClusterInState | undefined {
-  const resources = stateSchema.parse(state).deployment.resources.filter((resource) => resource.delete !== true);
+export function findCluster(resources: readonly ResourceInState[]): ClusterInState | undefined {
   const cluster = resources.find(({ type }) => type === "hearth:cluster:Cluster");
   const hasNode = resources.some(({ type }) => type === "hearth:cluster:Node");
   if (!cluster?.id || !hasNode) return undefined;
-  return { id: cluster.id, distribution: cluster.outputs?.effectiveDistribution as ClusterInState["distribution"] };
+  return { id: cluster.id, distribution: cluster.outputs.effectiveDistribution as ClusterInState["distribution"] };
 }

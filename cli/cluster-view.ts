@@ -1,7 +1,7 @@
 import type { ListedNode } from "#provisioning/cluster/listed-node.ts";
 import type { ServiceRow } from "#provisioning/platform/contract/platform-inputs.ts";
 import type { ClusterView, ServiceView } from "#pxe/contract/cluster-view.ts";
-import type { NodeOutput } from "./verbs/up.ts";
+import type { NodeOutput } from "./machines-in-state.ts";
 
 /** Argo CD's words in the page's; a service that does not run here is not shown. */
 const healthOf: Partial<Record<ServiceRow["health"], ServiceView["health"]>> = {

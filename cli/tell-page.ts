@@ -4,8 +4,9 @@ import type { BootControl } from "#pxe/contract/control-api.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
 import { clusterView } from "./cluster-view.ts";
 import { openEngine } from "./engine-session.ts";
+import { nodesOf } from "./machines-in-state.ts";
 import { openCluster } from "./open-cluster.ts";
-import { nodesOf, servicesOf } from "./verbs/up.ts";
+import { servicesOf } from "./verbs/up.ts";
 
 /** Each look logs in to every server. */
 const lookSeconds = 30;

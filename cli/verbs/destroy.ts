@@ -9,9 +9,9 @@ import { openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { openEngine } from "../engine-session.ts";
+import { machinesOf } from "../machines-in-state.ts";
 import { rememberWipes, wipeRemembered } from "../pending-wipes.ts";
 import type { Request } from "../request.ts";
-import { machinesOf } from "./up.ts";
 
 /**
  * `make destroy`: the lab goes without a trace, machines, disks, namespace and processes. Of real machines only the

@@ -1,7 +1,7 @@
 import { openEnvironment } from "../cli-environment.ts";
 import { openEngine } from "../engine-session.ts";
+import { machinesOf, nodesOf } from "../machines-in-state.ts";
 import type { Request } from "../request.ts";
-import { machinesOf, nodesOf } from "./up.ts";
 
 /** `make outputs`: what is known of every installed machine and every node, as JSON for scripts. None of it is secret. */
 export async function outputs(request: Request): Promise<number> {

@@ -5,9 +5,10 @@ import { chosenMachine, openEnvironment } from "../cli-environment.ts";
 import { clusterInState } from "../cluster-in-state.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
 import { openEngine } from "../engine-session.ts";
+import { machinesOf } from "../machines-in-state.ts";
 import type { Request } from "../request.ts";
 import { machineUrns } from "../resource-urns.ts";
-import { bringUp, machinesOf } from "./up.ts";
+import { bringUp } from "./up.ts";
 
 /** `make reinstall NODE=…`: installs that machine again over the network; no other is touched. */
 export async function reinstall(request: Request): Promise<number> {

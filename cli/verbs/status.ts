@@ -11,9 +11,9 @@ import type { MachineOutput } from "../display/machine-table.ts";
 import { renderNodeTable } from "../display/node-table.ts";
 import { printJson, say } from "../display/say.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
+import { machinesOf } from "../machines-in-state.ts";
 import { openCluster } from "../open-cluster.ts";
 import type { Request } from "../request.ts";
-import { machinesOf } from "./up.ts";
 
 /** `make status`: a line a machine, and a line a node. Exit 1 when one of them is not what it should be. */
 export async function status(request: Request): Promise<number> {

@@ -1,5 +1,4 @@
 import { HearthError } from "#model/hearth-error.ts";
-import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
 import { isUnchanged, type Plan } from "#provisioning/engine/engine.ts";
 import type { ServiceRow } from "#provisioning/platform/contract/platform-inputs.ts";
 import { stopBootServer } from "#pxe/control/stop-boot-server.ts";
@@ -7,12 +6,13 @@ import { askToGoOn } from "../ask.ts";
 import { awaitNodes } from "../await-nodes.ts";
 import { type OpenEnvironment, openEnvironment } from "../cli-environment.ts";
 import { exitCodes } from "../command-line/exit-codes.ts";
-import { type MachineOutput, renderMachineTable } from "../display/machine-table.ts";
+import { renderMachineTable } from "../display/machine-table.ts";
 import { renderPlan } from "../display/plan.ts";
 import { progressDisplay } from "../display/progress-display.ts";
 import { printJson, say } from "../display/say.ts";
 import { renderServiceTable } from "../display/service-table.ts";
 import { type EngineSession, openEngine } from "../engine-session.ts";
+import { machinesOf } from "../machines-in-state.ts";
 import { machinesToWipe, rememberWipes, wipeRemembered } from "../pending-wipes.ts";
 import { planChanges } from "../plan-changes.ts";
 import { platformNeedsRepair } from "../repair-platform.ts";
@@ -120,29 +120,4 @@ async function mayWipe(
 
 function namesOf(named: readonly { readonly name: string }[]): string[] {
   return named.map(({ name }) => name);
-}
-
-/** A row of the stack output `nodes`. */
-export interface NodeOutput {
-  readonly name: string;
-  readonly role: NodeRole;
-  readonly address: string;
-  /** Kubernetes' own, e.g. `v1.36.3`. */
-  readonly version: string;
-  readonly readySeconds: number;
-}
-
-/** The nodes that have joined: what is not known yet is no node. */
-export async function nodesOf(session: EngineSession): Promise<readonly NodeOutput[]> {
-  const { nodes = [] } = await session.engine.outputs(session.request(() => {}));
-  return (nodes as readonly Partial<NodeOutput>[]).filter(
-    (node): node is NodeOutput => typeof node.readySeconds === "number",
-  );
-}
-
-export async function machinesOf(session: EngineSession): Promise<readonly MachineOutput[]> {
-  const { machines = [] } = await session.engine.outputs(session.request(() => {}));
-  return (machines as readonly Partial<MachineOutput>[]).filter(
-    (machine): machine is MachineOutput => machine.installedDisk !== undefined,
-  );
 }

@@ -62,7 +62,8 @@ export async function promoteEtcdMember(
   const script = [
     `end=$(($(date +%s) + ${promoteSeconds}))`,
     `until answer=$(${etcdctl} member promote ${id} 2>&1); do`,
-    '  case $answer in *"not a learner"*) exit 0 ;; esac',
+    // An answer that came too late to etcdctl was given all the same (etcd's ErrMemberNotLearner).
+    '  case $answer in *"can only promote a learner"*) exit 0 ;; esac',
     '  [ "$(date +%s)" -lt "$end" ] || { echo "$answer" >&2; exit 1; }',
     "  sleep 1",
     "done",
@@ -77,6 +78,6 @@ export async function promoteEtcdMember(
     code: "etcd-not-caught-up",
     what: `The datastore on ${node.name} did not catch up with the others within ${promoteSeconds} seconds.`,
     why: `etcd says: ${stderr.trim().split("\n").at(-1) ?? "nothing"}`,
-    remedy: `See \`make ssh NODE=${node.name} CMD='journalctl -u etcd -n 50'\`, then run \`make\` again: it joins anew.`,
+    remedy: `See \`make ssh NODE=${node.name} CMD='journalctl -u hearth-etcd -n 50'\`, then run \`make\` again: it joins anew.`,
   });
 }

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { findCluster } from "./cluster-in-state.ts";
+import type { MachineOutput } from "./display/machine-table.ts";
+import { findMachines, findNodes } from "./machines-in-state.ts";
+import { findResources } from "./resources-in-state.ts";
+
+const urn = (type: string, name: string) => `urn:pulumi:lab::hearth::parent$${type}::${name}`;
+const resource = (type: string, name: string, more: object = {}) => ({ type, urn: urn(type, name), ...more });
+const cluster = resource("hearth:cluster:Cluster", "cluster", {
+  id: "c1",
+  outputs: { effectiveDistribution: "source" },
+});
+const node = resource("hearth:cluster:Node", "metal0", {
+  id: "n1",
+  outputs: {
+    node: { name: "metal0", role: "server", address: "10.77.0.10" },
+    kubeletVersion: "v1.36.3",
+    readySeconds: 30,
+  },
+});
+const machine = (name: string, serial: string, more: object = {}) =>
+  resource("hearth:metal:Machine", name, {
+    id: serial,
+    outputs: { installId: serial, installedDisk: { serial } },
+    ...more,
+  });
+const state = (...resources: object[]) => findResources({ version: 3, deployment: { resources } });
+
+describe("the cluster", () => {
+  test("is there as soon as a node has joined, whatever failed after it", () => {
+    expect(findCluster(state(cluster, node))).toEqual({ id: "c1", distribution: "source" });
+    expect(findNodes(state(cluster, node))).toEqual([
+      { name: "metal0", role: "server", address: "10.77.0.10", version: "v1.36.3", readySeconds: 30 },
+    ]);
+  });
+
+  test.each([
+    ["nothing was made", findResources({ version: 3, deployment: {} })],
+    ["no node has joined", state(cluster)],
+    ["it is on its way out", state({ ...cluster, delete: true }, node)],
+  ])("is not there when %s", (_, nothing) => {
+    expect(findCluster(nothing)).toBeUndefined();
+  });
+});
+
+describe("machines", () => {
+  const rows = [{ name: "metal0", wipe: true, installedDisk: { serial: "old" } }] as unknown as MachineOutput[];
+
+  test("are known with the disk of their last installation, also after a run that failed and told no outputs", () => {
+    expect(findMachines(state(machine("metal0", "new"), machine("metal1", "other")), rows)).toMatchObject([
+      { name: "metal0", installId: "new", wipe: true, installedDisk: { serial: "new" } },
+      { name: "metal1", wipe: false, installedDisk: { serial: "other" } },
+    ]);
+  });
+
+  test("that are on their way out, or were never installed, are none", () => {
+    const pending = resource("hearth:metal:Machine", "metal2", { outputs: {} });
+    expect(findMachines(state(machine("metal0", "gone", { delete: true }), pending), rows)).toEqual([]);
+  });
+});

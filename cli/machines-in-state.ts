@@ -1,0 +1,54 @@
+import type { NodeOutputs } from "#provisioning/cluster/contract/node-inputs.ts";
+import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
+import type { MachineOutput } from "./display/machine-table.ts";
+import type { EngineSession } from "./engine-session.ts";
+import { type ResourceInState, resourcesInState } from "./resources-in-state.ts";
+
+/** A node that has joined. */
+export interface NodeOutput {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly address: string;
+  /** Kubernetes' own, e.g. `v1.36.3`. */
+  readonly version: string;
+  readonly readySeconds: number;
+}
+
+/** The machines that are installed, also by a run that failed later. */
+export async function machinesOf(session: EngineSession): Promise<readonly MachineOutput[]> {
+  const { machines = [] } = await session.engine.outputs(session.request(() => {}));
+  return findMachines(await resourcesInState(session), machines as readonly Partial<MachineOutput>[]);
+}
+
+/**
+ * @param told rows of the stack's output `machines`, which alone know whether a machine that leaves the file is wiped;
+ *   of one that is not among them nobody has said that it may be
+ */
+export function findMachines(
+  resources: readonly ResourceInState[],
+  told: readonly Partial<MachineOutput>[],
+): readonly MachineOutput[] {
+  return resources
+    .filter(({ type, outputs }) => type === "hearth:metal:Machine" && outputs.installedDisk !== undefined)
+    .map(({ name, outputs }) => {
+      const { installId, address, hostKey, firmware, secureBoot, kernelRelease, installedDisk, phases, totalSeconds } =
+        outputs;
+      const wipe = told.find((row) => row.name === name)?.wipe ?? false;
+      const known = { name, installId, wipe, address, hostKey, firmware, secureBoot, kernelRelease };
+      return { ...known, installedDisk, phases, totalSeconds } as MachineOutput;
+    });
+}
+
+/** The nodes that have joined, also in a run that failed later. */
+export async function nodesOf(session: EngineSession): Promise<readonly NodeOutput[]> {
+  return findNodes(await resourcesInState(session));
+}
+
+export function findNodes(resources: readonly ResourceInState[]): readonly NodeOutput[] {
+  return resources
+    .filter(({ type }) => type === "hearth:cluster:Node")
+    .map(({ outputs }) => {
+      const { node, kubeletVersion, readySeconds } = outputs as unknown as NodeOutputs;
+      return { name: node.name, role: node.role, address: node.address, version: kubeletVersion, readySeconds };
+    });
+}
