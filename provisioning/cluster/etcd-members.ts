@@ -62,8 +62,9 @@ export async function promoteEtcdMember(
   const script = [
     `end=$(($(date +%s) + ${promoteSeconds}))`,
     `until answer=$(${etcdctl} member promote ${id} 2>&1); do`,
-    // An answer that came too late to etcdctl was given all the same (etcd's ErrMemberNotLearner).
-    '  case $answer in *"can only promote a learner"*) exit 0 ;; esac',
+    // Told apart by their ends (etcd's ErrLearnerNotReady and ErrMemberNotLearner): a learner that is still behind, and
+    // a member that has its vote, because an answer that came too late to etcdctl was given all the same.
+    '  case $answer in *"member which is in sync"*) ;; *"can only promote a learner member"*) exit 0 ;; esac',
     '  [ "$(date +%s)" -lt "$end" ] || { echo "$answer" >&2; exit 1; }',
     "  sleep 1",
     "done",
