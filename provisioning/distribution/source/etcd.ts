@@ -44,6 +44,8 @@ export function etcdFiles(node: SourceNode): NodeFile[] {
           ...optionsOf(node.config["etcd-arg"]),
         }),
         LimitNOFILE: 65536,
+        // First of all components: a member that answers late holds up the API on every other server.
+        CPUWeight: 1000,
         OOMScoreAdjust: -999,
       },
     }),
