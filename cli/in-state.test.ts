@@ -10,14 +10,12 @@ const cluster = resource("hearth:cluster:Cluster", "cluster", {
   id: "c1",
   outputs: { effectiveDistribution: "source" },
 });
-const node = resource("hearth:cluster:Node", "metal0", {
-  id: "n1",
-  outputs: {
-    node: { name: "metal0", role: "server", address: "10.77.0.10" },
-    kubeletVersion: "v1.36.3",
-    readySeconds: 30,
-  },
+const ofNode = (name: string, role: string) => ({
+  node: { name, role, address: "10.77.0.10" },
+  kubeletVersion: "v1.36.3",
+  readySeconds: 30,
 });
+const node = resource("hearth:cluster:Node", "metal0", { id: "n1", outputs: ofNode("metal0", "server") });
 const machine = (name: string, serial: string, more: object = {}) =>
   resource("hearth:metal:Machine", name, {
     id: serial,
@@ -51,6 +49,15 @@ describe("machines", () => {
       { name: "metal0", installId: "new", wipe: true, installedDisk: { serial: "new" } },
       { name: "metal1", wipe: false, installedDisk: { serial: "other" } },
     ]);
+  });
+
+  test("come by name and nodes by role first, in whatever order they were made", () => {
+    const made = state(machine("metal10", "a"), machine("metal2", "b"), machine("metal1", "c"));
+    expect(findMachines(made, []).map(({ name }) => name)).toEqual(["metal1", "metal2", "metal10"]);
+    const joined = (name: string, role: string) =>
+      resource("hearth:cluster:Node", name, { outputs: ofNode(name, role) });
+    const nodes = state(joined("metal0", "agent"), joined("metal3", "server"), joined("metal2", "server"));
+    expect(findNodes(nodes).map(({ name }) => name)).toEqual(["metal2", "metal3", "metal0"]);
   });
 
   test("that are on their way out, or were never installed, are none", () => {

@@ -36,7 +36,8 @@ export function findMachines(
       const wipe = told.find((row) => row.name === name)?.wipe ?? false;
       const known = { name, installId, wipe, address, hostKey, firmware, secureBoot, kernelRelease };
       return { ...known, installedDisk, phases, totalSeconds } as MachineOutput;
-    });
+    })
+    .toSorted(byName);
 }
 
 /** The nodes that have joined, also in a run that failed later. */
@@ -50,5 +51,15 @@ export function findNodes(resources: readonly ResourceInState[]): readonly NodeO
     .map(({ outputs }) => {
       const { node, kubeletVersion, readySeconds } = outputs as unknown as NodeOutputs;
       return { name: node.name, role: node.role, address: node.address, version: kubeletVersion, readySeconds };
-    });
+    })
+    .toSorted((one, other) => rank(one) - rank(other) || byName(one, other));
+}
+
+/** The state is in the order in which things were done, which is another one each time. */
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name.localeCompare(other.name, "en", { numeric: true });
+}
+
+function rank({ role }: NodeOutput): number {
+  return role === "server" ? 0 : 1;
 }
