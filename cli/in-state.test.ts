@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { findCluster } from "./cluster-in-state.ts";
-import type { MachineOutput } from "./display/machine-table.ts";
 import { findMachines, findNodes } from "./machines-in-state.ts";
 import { findResources } from "./resources-in-state.ts";
 
@@ -42,10 +41,11 @@ describe("the cluster", () => {
 });
 
 describe("machines", () => {
-  const rows = [{ name: "metal0", wipe: true, installedDisk: { serial: "old" } }] as unknown as MachineOutput[];
+  const rows = [{ name: "metal0", wipe: true, installedDisk: { serial: "old" } }];
+  const stack = resource("pulumi:pulumi:Stack", "hearth-lab", { outputs: { machines: rows } });
 
   test("are known with the disk of their last installation, also after a run that failed and told no outputs", () => {
-    expect(findMachines(state(machine("metal0", "new"), machine("metal1", "other")), rows)).toMatchObject([
+    expect(findMachines(state(stack, machine("metal0", "new"), machine("metal1", "other")))).toMatchObject([
       { name: "metal0", installId: "new", wipe: true, installedDisk: { serial: "new" } },
       { name: "metal1", wipe: false, installedDisk: { serial: "other" } },
     ]);
@@ -53,7 +53,7 @@ describe("machines", () => {
 
   test("come by name and nodes by role first, in whatever order they were made", () => {
     const made = state(machine("metal10", "a"), machine("metal2", "b"), machine("metal1", "c"));
-    expect(findMachines(made, []).map(({ name }) => name)).toEqual(["metal1", "metal2", "metal10"]);
+    expect(findMachines(made).map(({ name }) => name)).toEqual(["metal1", "metal2", "metal10"]);
     const joined = (name: string, role: string) =>
       resource("hearth:cluster:Node", name, { outputs: ofNode(name, role) });
     const nodes = state(joined("metal0", "agent"), joined("metal3", "server"), joined("metal2", "server"));
@@ -62,6 +62,6 @@ describe("machines", () => {
 
   test("that are on their way out, or were never installed, are none", () => {
     const pending = resource("hearth:metal:Machine", "metal2", { outputs: {} });
-    expect(findMachines(state(machine("metal0", "gone", { delete: true }), pending), rows)).toEqual([]);
+    expect(findMachines(state(stack, machine("metal0", "gone", { delete: true }), pending))).toEqual([]);
   });
 });

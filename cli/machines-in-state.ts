@@ -1,5 +1,6 @@
 import type { NodeOutputs } from "#provisioning/cluster/contract/node-inputs.ts";
-import type { NodeRole } from "#provisioning/cluster/contract/node-spec.ts";
+import { type NodeRole, roleRank } from "#provisioning/cluster/contract/node-spec.ts";
+import { rootStackType } from "#provisioning/engine/urn.ts";
 import type { MachineOutput } from "./display/machine-table.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { type ResourceInState, resourcesInState } from "./resources-in-state.ts";
@@ -16,18 +17,16 @@ export interface NodeOutput {
 
 /** The machines that are installed, also by a run that failed later. */
 export async function machinesOf(session: EngineSession): Promise<readonly MachineOutput[]> {
-  const { machines = [] } = await session.engine.outputs(session.request(() => {}));
-  return findMachines(await resourcesInState(session), machines as readonly Partial<MachineOutput>[]);
+  return findMachines(await resourcesInState(session));
 }
 
 /**
- * @param told rows of the stack's output `machines`, which alone know whether a machine that leaves the file is wiped;
- *   of one that is not among them nobody has said that it may be
+ * Whether a machine that leaves the file is wiped is known to the rows of the stack's output `machines` alone; of one
+ * that is not among them nobody has said that it may be.
  */
-export function findMachines(
-  resources: readonly ResourceInState[],
-  told: readonly Partial<MachineOutput>[],
-): readonly MachineOutput[] {
+export function findMachines(resources: readonly ResourceInState[]): readonly MachineOutput[] {
+  const rows = resources.find(({ type }) => type === rootStackType)?.outputs.machines;
+  const told: readonly Partial<MachineOutput>[] = Array.isArray(rows) ? rows : [];
   return resources
     .filter(({ type, outputs }) => type === "hearth:metal:Machine" && outputs.installedDisk !== undefined)
     .map(({ name, outputs }) => {
@@ -52,14 +51,10 @@ export function findNodes(resources: readonly ResourceInState[]): readonly NodeO
       const { node, kubeletVersion, readySeconds } = outputs as unknown as NodeOutputs;
       return { name: node.name, role: node.role, address: node.address, version: kubeletVersion, readySeconds };
     })
-    .toSorted((one, other) => rank(one) - rank(other) || byName(one, other));
+    .toSorted((one, other) => roleRank[one.role] - roleRank[other.role] || byName(one, other));
 }
 
 /** The state is in the order in which things were done, which is another one each time. */
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {
   return one.name.localeCompare(other.name, "en", { numeric: true });
-}
-
-function rank({ role }: NodeOutput): number {
-  return role === "server" ? 0 : 1;
 }

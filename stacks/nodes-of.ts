@@ -1,4 +1,4 @@
-import type { NodeSettings } from "#provisioning/cluster/contract/node-spec.ts";
+import { type NodeSettings, roleRank } from "#provisioning/cluster/contract/node-spec.ts";
 import type { Environment } from "#provisioning/inventory/environment.ts";
 
 /** The machines with a role, servers first, each kind by name: never in the order of the file. */
@@ -11,9 +11,5 @@ export function nodesOf(environment: Environment): readonly NodeSettings[] {
         ? [{ name, address, role, labels, taints, sysctls, packages: [...new Set([...packages, ...more])], hooks }]
         : [],
     )
-    .toSorted((one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1));
-}
-
-function rank({ role }: NodeSettings): number {
-  return role === "server" ? 0 : 1;
+    .toSorted((one, other) => roleRank[one.role] - roleRank[other.role] || (one.name < other.name ? -1 : 1));
 }

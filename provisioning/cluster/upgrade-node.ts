@@ -16,8 +16,9 @@ import { writeNodeFiles } from "./write-node-files.ts";
 const readySeconds = 420;
 
 /**
- * Brings a member to the version of its inputs, or to other programs of the same version: drained, changed, started, Ready again. Only while all other nodes are
- * Ready, so that a bad version stops at the first node that it breaks. Safe to run again.
+ * Brings a member to the version of its inputs, or to other programs of the same version: drained, changed, started,
+ * Ready again. Only while all other nodes are Ready, so that a bad version stops at the first node that it breaks. Safe
+ * to run again.
  *
  * @param living a server that answers, not this node where there is another
  * @throws HearthError `version-…`, `upgrade-others-not-ready`, `drain-blocked`, or what is wrong with the node

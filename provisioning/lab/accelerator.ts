@@ -18,7 +18,8 @@ const resultSchema = z.object({ bootId: z.string(), trial: z.string(), kvm: z.bo
 
 /**
  * KVM where a probe boot really works, else TCG. `/dev/kvm` alone proves nothing: inside some virtual machines it
- * opens and then hangs, or runs only guests that are made for it. The result is kept until the host is restarted or the trial is another.
+ * opens and then hangs, or runs only guests that are made for it. The result is kept until the host is restarted or
+ * the trial is another.
  */
 export async function chooseAccelerator(request: {
   /** Words that start QEMU. */

@@ -6,6 +6,8 @@ const ipv4 = z.string().transform((text) => parseIpv4Address(text));
 
 export const nodeRoleSchema = z.enum(["server", "agent"]);
 export type NodeRole = z.output<typeof nodeRoleSchema>;
+/** Servers come before agents, wherever nodes are listed or made. */
+export const roleRank: Readonly<Record<NodeRole, number>> = { server: 0, agent: 1 };
 
 export const taintSchema = z.strictObject({
   key: z.string(),
