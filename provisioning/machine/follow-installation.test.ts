@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { HearthError } from "#model/hearth-error.ts";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import type { BootControl } from "#pxe/contract/control-api.ts";
@@ -36,6 +36,35 @@ function fakeBench(batches: (readonly BootEvent[] | "dies")[], last: Partial<Tic
     power: async () => ({ state: async () => power }) as PowerDriver,
   } as unknown as Workbench;
 }
+
+/** A machine that loads its kernel and says nothing more until it is reset; what comes then is `afterReset`. */
+function silentBench(afterReset: readonly BootEvent[]): { bench: Workbench; resets: () => number } {
+  let resets = 0;
+  let restart = () => {};
+  const restarted = new Promise<void>((resolve) => {
+    restart = resolve;
+  });
+  const control: Partial<BootControl> = {
+    async *events(_after, signal) {
+      yield event(1, "kernel");
+      await Promise.race([restarted, new Promise((_, reject) => signal.addEventListener("abort", reject))]);
+      yield* afterReset;
+      await new Promise((_, reject) => signal.addEventListener("abort", reject));
+    },
+    getTicket: async () => ({ ...ticket, state: afterReset.length > 0 ? "finished" : "open" }) as TicketStatus,
+  };
+  const power: Partial<PowerDriver> = {
+    state: async () => "on",
+    reset: async () => {
+      resets += 1;
+      restart();
+    },
+  };
+  const bench = { bootServer: async () => control, power: async () => power } as unknown as Workbench;
+  return { bench, resets: () => resets };
+}
+
+afterEach(() => vi.useRealTimers());
 
 function follow(bench: Workbench, starts: PhaseStart[] = [], words: string[] = []): Promise<void> {
   return followInstallation(
@@ -92,4 +121,34 @@ test("a refusal is thrown in the words of the wipe guard", async () => {
 test("a machine that goes off before it is done is not waited for", async () => {
   const error = await failure(follow(fakeBench([[event(1, "image", { percent: 50 })]], { state: "writing" }, "off")));
   expect(error.code).toBe("machine-went-off");
+});
+
+test("a machine that stands still is restarted, and the installation goes on", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+  const { bench, resets } = silentBench([event(2, "kernel"), event(3, "first-boot")]);
+  const words: string[] = [];
+  const done = follow(bench, [], words);
+  await vi.advanceTimersByTimeAsync(119_000);
+  expect(resets()).toBe(0);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await done;
+  expect(resets()).toBe(1);
+  expect(words).toEqual([
+    "loading kernel and installer",
+    "has said nothing for 120 seconds; restarting it",
+    "loading kernel and installer",
+    "first boot",
+  ]);
+});
+
+test("a machine that stands still after its restart, too, is given up", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+  const { bench, resets } = silentBench([]);
+  const error = failure(follow(bench));
+  await vi.advanceTimersByTimeAsync(250_000);
+  expect(await error).toMatchObject({
+    code: "machine-silent",
+    what: "metal0 has said nothing for 120 seconds, and for as long after a restart.",
+  });
+  expect(resets()).toBe(1);
 });

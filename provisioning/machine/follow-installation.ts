@@ -10,8 +10,8 @@ import { explainDelay, tellDelays } from "./explain-delay.ts";
 import type { MachineSpec } from "./machine-spec.ts";
 import type { Progress, Workbench } from "./workbench.ts";
 
-/** Without a sign of life for this long a machine whose power is ours is taken for stuck. */
-const silenceSeconds = 240;
+/** Without a sign of life for this long a machine whose power is ours is taken for stuck, and restarted: once. */
+const silenceSeconds = 120;
 
 const lookEveryMs = 2_000;
 
@@ -31,7 +31,7 @@ export async function followInstallation(
 ): Promise<void> {
   const sinceMs = starts[0]?.atMs ?? 0;
   const explain = async () => explainDelay(await bench.bootServer(progress), spec.name, sinceMs);
-  const life = new LifeSigns(spec, await bench.power(progress), explain);
+  const life = new LifeSigns(spec, await bench.power(progress), explain, progress);
   const delays = tellDelays(spec.name, bench, sinceMs, progress);
   try {
     await followUntilEnd(life);
@@ -116,16 +116,25 @@ function phaseText(phase: Phase, { percent = 0, detail = "" }: BootEvent): strin
 
 /**
  * Ends the wait for a machine whose power is ours to see: when it goes off before it is done, and when it says nothing
- * for too long. A person, on the other hand, may take all day to press a button.
+ * for too long, even after a restart. The ticket allows that: what it had written is written again. Rarely, a kernel
+ * stands still as it starts. A person, on the other hand, may take all day to press a button.
  */
 class LifeSigns {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #explain: () => Promise<Explanation | undefined>;
+  readonly #progress: Progress;
   #lastHeardMs = Date.now();
+  #restarted = false;
 
-  constructor(spec: MachineSpec, power: PowerDriver, explain: () => Promise<Explanation | undefined>) {
+  constructor(
+    spec: MachineSpec,
+    power: PowerDriver,
+    explain: () => Promise<Explanation | undefined>,
+    progress: Progress,
+  ) {
     this.#explain = explain;
+    this.#progress = progress;
     if (spec.power.driver === "qemu") this.#timer = setInterval(() => this.#look(spec, power), lookEveryMs);
   }
 
@@ -143,16 +152,24 @@ class LifeSigns {
 
   async #look(spec: MachineSpec, power: PowerDriver): Promise<void> {
     if (Date.now() - this.#lastHeardMs > silenceSeconds * 1000) {
-      this.#controller.abort(silent(spec, await this.#explain().catch(() => undefined)));
+      if (this.#restarted) this.#controller.abort(silent(spec, await this.#explain().catch(() => undefined)));
+      else await this.#restart(power);
     }
     if ((await power.state()) === "off") this.#controller.abort(wentOff(spec));
+  }
+
+  async #restart(power: PowerDriver): Promise<void> {
+    this.#restarted = true;
+    this.heard();
+    this.#progress({ text: `has said nothing for ${silenceSeconds} seconds; restarting it` });
+    await power.reset();
   }
 }
 
 function silent(spec: MachineSpec, explanation: Explanation | undefined): HearthError {
   return new HearthError({
     code: "machine-silent",
-    what: `${spec.name} has said nothing for ${silenceSeconds} seconds.`,
+    what: `${spec.name} has said nothing for ${silenceSeconds} seconds, and for as long after a restart.`,
     why: explanation
       ? `${explanation.what} ${explanation.why}`
       : "It was turned on, but neither its firmware nor the installer got any further.",
