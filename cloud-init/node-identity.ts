@@ -16,6 +16,8 @@ export interface NodeIdentity {
   readonly authorizedKeys: readonly string[];
   /** Added to the command line of its kernel whenever it boots from its disk; one word each, none needs quoting. */
   readonly kernelArguments: readonly string[];
+  /** It is a virtual machine of the lab, which may be emulated. */
+  readonly virtual: boolean;
   /** One installation; cloud-init runs its once-per-instance modules again when it changes. */
   readonly instanceId: string;
 }

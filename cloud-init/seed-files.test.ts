@@ -16,6 +16,7 @@ const node: NodeIdentity = {
   dns: [parseIpv4Address("9.9.9.9"), parseIpv4Address("1.1.1.1")],
   authorizedKeys: ["ssh-ed25519 AAAA one", "ssh-ed25519 BBBB two"],
   kernelArguments: ["no_timer_check", "console=ttyS1,115200"],
+  virtual: false,
   instanceId: "0b1c",
 };
 const files = new Map(
@@ -59,6 +60,16 @@ test("GRUB is told the machine's own kernel arguments, and nothing that it would
   expect(() => seedFiles(nasty, { privateKey: "", publicKey: "" })).toThrow(
     expect.objectContaining({ code: "kernel-argument-invalid" }),
   );
+});
+
+test("timers have slack on a machine that may be emulated, and on no other", () => {
+  const path = "/etc/systemd/system.conf.d/10-hearth.conf";
+  expect(files.has(path)).toBe(false);
+  const virtual = seedFiles({ ...node, virtual: true }, { privateKey: "", publicKey: "" });
+  expect(virtual.find((file) => file.path === path)).toMatchObject({
+    mode: 0o644,
+    content: "[Manager]\nTimerSlackNSec=5ms\n",
+  });
 });
 
 test("the private host key is readable by root alone", () => {

@@ -49,6 +49,7 @@ export function nodeIdentity(spec: MachineSpec, instanceId: string, ownPublicKey
     dns: spec.network.dns,
     kernelArguments: spec.kernelArguments,
     authorizedKeys: [ownPublicKey, ...spec.authorizedKeys],
+    virtual: spec.virtual !== undefined,
     instanceId,
   };
 }

@@ -15,6 +15,9 @@ export function sshArguments(target: SshTarget): string[] {
     `IdentityFile=${quotePath(target.identityFile)}`,
     "IdentitiesOnly=yes",
     "IdentityAgent=none",
+    // As strong as what OpenSSH would take, and what an emulated processor is quickest at: 13 MB/s instead of 6.
+    "Ciphers=^aes128-ctr",
+    "MACs=^umac-128-etm@openssh.com",
     "PreferredAuthentications=publickey",
     "BatchMode=yes",
     // For the connection and the exchange of keys together, which a busy machine takes its time for.
