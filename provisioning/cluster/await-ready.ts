@@ -1,9 +1,10 @@
-import { HearthError } from "#model/hearth-error.ts";
+import type { HearthError } from "#model/hearth-error.ts";
 import { shellQuote } from "../ssh/shell-quote.ts";
 import type { ClusterBench, ClusterJob } from "./cluster-bench.ts";
 import type { Distribution } from "./contract/node-files.ts";
 import { diagnoseNode, notReady, type Patient } from "./diagnose-node.ts";
 import { type ListedNode, parseNode } from "./listed-node.ts";
+import { look, unlessBusy } from "./look.ts";
 import type { NodeShell } from "./node-shell.ts";
 import { type NodeSymptoms, parseSymptoms, symptomsScript } from "./node-symptoms.ts";
 
@@ -28,7 +29,6 @@ interface OpenQuestion extends ReadyQuestion {
   readonly judgeIsNode: boolean;
 }
 
-/** One look lasts this long at most, so that people see a new word now and then. */
 const lookSeconds = 8;
 /** What a healthy node may need; before, its journal is full of things that pass. */
 const patienceSeconds = 45;
@@ -36,9 +36,6 @@ const patienceSeconds = 45;
 type Look =
   | { readonly state: "no-answer" | "no-api" | "unlisted" | "outdated" }
   | { readonly state: "listed"; readonly node: ListedNode };
-
-/** What a machine with its hands full answers to a question now and then. */
-const passing: ReadonlySet<string> = new Set(["ssh-timeout", "ssh-unreachable"]);
 
 /**
  * Waits until a node is Ready, saying what it waits for.
@@ -74,40 +71,17 @@ async function lookOnce(
   { judgeShell, node, nodeShell }: OpenQuestion,
   { apiGet, mainUnit }: Pick<Distribution, "apiGet" | "mainUnit">,
 ): Promise<Look> {
-  try {
-    const { stdout, exitCode } = await judgeShell.run(lookScript(apiGet, node.name), {
-      timeoutSeconds: lookSeconds + 40,
-      allowFailure: true,
-    });
-    if (exitCode === 0) {
-      const [, heartbeat] = readyPattern.exec(stdout) ?? [];
-      if (heartbeat !== undefined && (await isOutdated(nodeShell, mainUnit, heartbeat))) return { state: "outdated" };
-      return { state: "listed", node: parseNode(stdout) };
-    }
-    return { state: /NotFound|not found/.test(stdout) ? "unlisted" : "no-api" };
-  } catch (error) {
-    if (error instanceof HearthError && passing.has(error.code)) return { state: "no-answer" };
-    throw error;
-  }
-}
-
-/**
- * Looks now and then, because each look costs an emulated processor a tenth of a second, and ends early once the node is
- * Ready; prints the node, or why there is none.
- */
-function lookScript(apiGet: string, name: string): string {
-  return [
-    `end=$(($(date +%s) + ${lookSeconds}))`,
-    "while :; do",
-    `  answer=$(${apiGet}/api/v1/nodes/${name} 2>&1); code=$?`,
-    `  case $answer in *'"type":"Ready","status":"True"'*) break ;; esac`,
-    '  [ "$(date +%s)" -lt "$end" ] || break',
-    "  sleep 2",
-    "done",
-    `printf '%s\\n' "$answer"`,
-    "exit $code",
-    "",
-  ].join("\n");
+  const answer = await look(judgeShell, {
+    question: `${apiGet}/api/v1/nodes/${node.name}`,
+    enough: `echo "$answer" | grep -q '"type":"Ready","status":"True"'`,
+    seconds: lookSeconds,
+  });
+  if (!answer) return { state: "no-answer" };
+  if (answer.exitCode !== 0) return { state: /NotFound|not found/.test(answer.stdout) ? "unlisted" : "no-api" };
+  const [, heartbeat] = readyPattern.exec(answer.stdout) ?? [];
+  const outdated = heartbeat && (await unlessBusy(() => isOutdated(nodeShell, mainUnit, heartbeat)));
+  if (heartbeat && outdated === undefined) return { state: "no-answer" };
+  return outdated ? { state: "outdated" } : { state: "listed", node: parseNode(answer.stdout) };
 }
 
 /** The API's own text: compact, in the order in which Kubernetes declares the fields of a condition. */

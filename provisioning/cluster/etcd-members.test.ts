@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { promoteEtcdMember } from "./etcd-members.ts";
 import type { NodeShell } from "./node-shell.ts";
+import { localShell } from "./testing/local-shell.ts";
 import { samplePeers } from "./testing/sample-plans.ts";
 
 let folder: string;
@@ -12,14 +13,6 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "hearth-t-etcd-"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-/** A shell of this computer. */
-const here: Pick<NodeShell, "run"> = {
-  run: async (script) => {
-    const { status, stdout, stderr } = spawnSync("sh", ["-s"], { input: script, encoding: "utf8" });
-    return { exitCode: status ?? 1, stdout, stderr };
-  },
-};
 
 /** An etcdctl that gives these answers one after the other, and succeeds when it has none left. */
 function etcdctl(...answers: readonly string[]): string {
@@ -32,7 +25,7 @@ function etcdctl(...answers: readonly string[]): string {
 }
 const asked = () => Number(spawnSync("cat", [path.join(folder, "count")], { encoding: "utf8" }).stdout);
 const [peer] = samplePeers;
-const promote = (words: string) => peer && promoteEtcdMember(here as NodeShell, { etcdctl: words }, "e2", peer);
+const promote = (words: string) => peer && promoteEtcdMember(localShell as NodeShell, { etcdctl: words }, "e2", peer);
 
 test("a learner that is still behind is waited for", async () => {
   const behind = "etcdserver: can only promote a learner member which is in sync with leader";

@@ -1,16 +1,19 @@
 import { randomBytes } from "node:crypto";
+import { parse } from "yaml";
+import { z } from "zod";
 import type { ClusterJob } from "./cluster-bench.ts";
 import type { ClusterSettings } from "./contract/cluster-settings.ts";
 import { healthManifest } from "./health-manifest.ts";
-import { type HealthCheck, healthReport, parsePods } from "./health-report.ts";
+import { type HealthCheck, healthReport, isReady, type Pod, parsePods } from "./health-report.ts";
 import type { LivingServer } from "./living-server.ts";
+import { look } from "./look.ts";
 import type { NodeShell } from "./node-shell.ts";
 
-/** An emulated machine starts a pod within ten seconds; images are on the nodes. */
-const limitSeconds = 180;
+/** An emulated machine starts a pod within ten seconds, three on two processors within a minute. */
+const limitSeconds = 240;
 const lookSeconds = 15;
-/** Stands for the image until the server has looked up which one it has. */
-const imagePlaceholder = "IMAGE-OF-THE-PROBE";
+/** For a question that a busy server answers late. */
+const patienceSeconds = 60;
 
 /**
  * Looks at the cluster as its users do: a pod on every node, names, pods that reach each other across nodes and through
@@ -26,13 +29,14 @@ export async function checkHealth(
   const shell = await bench.shell(server);
   const namespace = `hearth-health-${randomBytes(4).toString("hex")}`;
   const ready = nodes.filter((node) => node.ready).map(({ name }) => name);
-  const manifest = healthManifest({ namespace, nodes: ready, domain, image: imagePlaceholder });
   try {
     progress({ text: "making a pod on every node" });
-    await shell.run(createScript(kubectl, manifest), { timeoutSeconds: 240 });
-    await waitForProbes(shell, namespace, job);
-    const { pods, logs } = await readProbes(shell, kubectl, namespace);
-    return healthReport(nodes, pods, logs);
+    const image = await shellImage(shell, bench.distribution);
+    const manifest = healthManifest({ namespace, nodes: ready, domain, image });
+    const create = `${kubectl} create --validate=false -f - >/dev/null <<'END'\n${JSON.stringify(manifest)}\nEND\n`;
+    await shell.run(create, { timeoutSeconds: 240 });
+    const pods = await waitForProbes(shell, namespace, job);
+    return healthReport(nodes, pods, await readLogs(shell, namespace, pods, job));
   } finally {
     // Interrupted or not: what was made goes.
     await shell.run(`${kubectl} delete namespace ${namespace} --ignore-not-found --wait=false\n`, {
@@ -41,48 +45,52 @@ export async function checkHealth(
   }
 }
 
-/** The image is the one that makes directories for volumes: both distributions have it on every node. */
-function createScript(kubectl: string, manifest: object): string {
-  return `set -e
-image=$(${kubectl} -n kube-system get configmap local-path-config -o 'jsonpath={.data.helperPod\\.yaml}' |
-  sed -n 's/.*image: *"\\{0,1\\}\\([^" ]*\\).*/\\1/p' | head -n1)
-[ -n "$image" ] || { echo "no local-path-config in kube-system" >&2; exit 1; }
-sed "s|${imagePlaceholder}|$image|" <<'END' | ${kubectl} create --validate=false -f - >/dev/null
-${JSON.stringify(manifest, undefined, 1)}
-END
-`;
+const pathConfigSchema = z.object({ data: z.object({ "helperPod.yaml": z.string() }) });
+const helperPodSchema = z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string() })).min(1) }) });
+
+/** The image that makes directories for volumes: both distributions have it on every node. */
+async function shellImage(shell: NodeShell, { apiGet }: { readonly apiGet: string }): Promise<string> {
+  const { stdout } = await shell.run(`${apiGet}/api/v1/namespaces/kube-system/configmaps/local-path-config\n`, {
+    timeoutSeconds: patienceSeconds,
+  });
+  const { data } = pathConfigSchema.parse(JSON.parse(stdout));
+  const [container] = helperPodSchema.parse(parse(data["helperPod.yaml"])).spec.containers;
+  return container?.image ?? "";
 }
 
 async function waitForProbes(
   shell: NodeShell,
   namespace: string,
   { bench, progress, signal }: Pick<ClusterJob, "bench" | "progress" | "signal">,
-): Promise<void> {
+): Promise<readonly Pod[]> {
   const startMs = bench.nowMs();
-  const wait = `${bench.distribution.kubectl} -n ${namespace} wait --for=condition=Ready pod --all --timeout=${lookSeconds}s\n`;
-  while (bench.nowMs() - startMs < limitSeconds * 1000) {
+  const question = `${bench.distribution.apiGet}/api/v1/namespaces/${namespace}/pods`;
+  for (;;) {
     signal.throwIfAborted();
-    const { exitCode, stdout } = await shell.run(wait, { timeoutSeconds: lookSeconds + 45, allowFailure: true });
-    if (exitCode === 0) return;
-    progress({
-      text: `${stdout.split("\n").filter((line) => line.includes("condition met")).length} pods have all they need`,
-    });
+    const answer = await look(shell, { question, enough: allReady, seconds: lookSeconds });
+    const pods = answer?.exitCode === 0 ? parsePods(answer.stdout) : [];
+    const done = pods.length > 0 && pods.every(isReady);
+    if (done || bench.nowMs() - startMs >= limitSeconds * 1000) return pods;
+    progress({ text: `${pods.filter(isReady).length} of ${pods.length} pods have all they need` });
   }
 }
 
-async function readProbes(shell: NodeShell, kubectl: string, namespace: string) {
-  const inNamespace = `${kubectl} -n ${namespace}`;
-  const { stdout } = await shell.run(`${inNamespace} get pods -o json\n`, { timeoutSeconds: 180 });
-  const pods = parsePods(stdout);
+/** No pod that is not Ready. A condition begins with its type; newer versions have a number before its status. */
+const allReady = `echo "$answer" | grep -q '"type":"Ready"' &&
+    ! echo "$answer" | grep -qE '"phase":"Pending"|"type":"Ready",("observedGeneration":[0-9]+,)?"status":"False"'`;
+
+/** What the probes that are not Ready say that they found. */
+async function readLogs(
+  shell: NodeShell,
+  namespace: string,
+  pods: readonly Pod[],
+  { bench }: Pick<ClusterJob, "bench">,
+): Promise<Map<string, string>> {
   const logs = new Map<string, string>();
-  const unready = pods.filter(
-    ({ status }) => !status.conditions?.some(({ type, status: state }) => type === "Ready" && state === "True"),
-  );
-  for (const { metadata } of unready) {
-    const { stdout: text } = await shell.run(`${inNamespace} logs ${metadata.name} 2>/dev/null || true\n`, {
-      timeoutSeconds: 180,
-    });
-    logs.set(metadata.name, text);
+  for (const { metadata } of pods.filter((pod) => !isReady(pod))) {
+    const question = `${bench.distribution.apiGet}/api/v1/namespaces/${namespace}/pods/${metadata.name}/log`;
+    const { stdout } = await shell.run(`${question} || true\n`, { timeoutSeconds: patienceSeconds });
+    logs.set(metadata.name, stdout);
   }
-  return { pods, logs };
+  return logs;
 }

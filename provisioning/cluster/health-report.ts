@@ -33,9 +33,9 @@ const podsSchema = z.object({
     }),
   ),
 });
-type Pod = z.output<typeof podsSchema>["items"][number];
+export type Pod = z.output<typeof podsSchema>["items"][number];
 
-/** Reads `kubectl get pods -o json`. @throws ZodError, SyntaxError */
+/** Reads a list of pods as the API answers it. @throws ZodError, SyntaxError */
 export function parsePods(json: string): readonly Pod[] {
   return podsSchema.parse(JSON.parse(json)).items;
 }
@@ -84,7 +84,7 @@ function answered(
   return check(name, false, pod?.status.phase === "Running" ? "no answer by the end of the check" : whyNot(pod));
 }
 
-function isReady({ status }: Pod): boolean {
+export function isReady({ status }: Pod): boolean {
   return status.conditions?.some(({ type, status: state }) => type === "Ready" && state === "True") ?? false;
 }
 
