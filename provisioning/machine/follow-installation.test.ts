@@ -38,7 +38,7 @@ function fakeBench(batches: (readonly BootEvent[] | "dies")[], last: Partial<Tic
 }
 
 /** A machine that loads its kernel and says nothing more until it is reset; what comes then is `afterReset`. */
-function silentBench(afterReset: readonly BootEvent[]): { bench: Workbench; resets: () => number } {
+function silentBench(afterReset: readonly BootEvent[], resetFails?: Error): { bench: Workbench; resets: () => number } {
   let resets = 0;
   let restart = () => {};
   const restarted = new Promise<void>((resolve) => {
@@ -57,6 +57,7 @@ function silentBench(afterReset: readonly BootEvent[]): { bench: Workbench; rese
     state: async () => "on",
     reset: async () => {
       resets += 1;
+      if (resetFails) throw resetFails;
       restart();
     },
   };
@@ -151,4 +152,12 @@ test("a machine that stands still after its restart, too, is given up", async ()
     what: "metal0 has said nothing for 120 seconds, and for as long after a restart.",
   });
   expect(resets()).toBe(1);
+});
+
+test("a restart that fails ends the wait with its reason", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+  const { bench } = silentBench([], new Error("the virtual machine did not start"));
+  const error = failure(follow(bench));
+  await vi.advanceTimersByTimeAsync(125_000);
+  expect((await error).message).toBe("the virtual machine did not start");
 });

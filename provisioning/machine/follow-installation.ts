@@ -135,7 +135,15 @@ class LifeSigns {
   ) {
     this.#explain = explain;
     this.#progress = progress;
-    if (spec.power.driver === "qemu") this.#timer = setInterval(() => this.#look(spec, power), lookEveryMs);
+    if (spec.power.driver !== "qemu") return;
+    let looking = false;
+    // One look at a time: a restart may cut the power for a moment, which is not the machine going off.
+    this.#timer = setInterval(async () => {
+      if (looking) return;
+      looking = true;
+      await this.#look(spec, power).catch((error) => this.#controller.abort(error));
+      looking = false;
+    }, lookEveryMs);
   }
 
   get signal(): AbortSignal {
