@@ -28,7 +28,7 @@ test("a BIOS machine with one disk", () => {
       "-accel",
       "tcg,thread=multi",
       "-cpu",
-      "max,la57=off,erms=off,fsrm=off",
+      "max,la57=off,erms=off,fsrm=off,smap=off",
       "-smp",
       "2",
       "-m",
