@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/e2e/**/*.test.ts"],
+    setupFiles: ["tests/e2e/last-start.ts"],
     fileParallelism: false,
     sequence: { concurrent: false },
     testTimeout: 15 * 60_000,
