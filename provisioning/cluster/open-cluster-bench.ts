@@ -29,9 +29,10 @@ export async function openClusterBench(
 }
 
 function sshShell(target: SshTarget, signal: AbortSignal): NodeShell {
+  const way = { shared: true, signal };
   return {
-    run: (script, options) => runSsh(target, "sh -s", { ...options, stdin: script, signal }),
-    send: (file, onPercent) => sendFile(target, file, { onPercent, signal }),
-    fetch: (from, to) => fetchFile(target, from, to, signal),
+    run: (script, options) => runSsh(target, "sh -s", { ...options, ...way, stdin: script }),
+    send: (file, onPercent) => sendFile(target, file, { ...way, onPercent }),
+    fetch: (from, to) => fetchFile(target, from, to, way),
   };
 }

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { HearthError } from "#model/hearth-error.ts";
 import { describeFile } from "../artifacts/artifact-store.ts";
-import { runSsh } from "./run-ssh.ts";
+import { runSsh, type SshOptions } from "./run-ssh.ts";
 import { shellQuote } from "./shell-quote.ts";
 import type { SshTarget } from "./ssh-target.ts";
 
@@ -15,8 +15,13 @@ const timeoutSeconds = 900;
  *
  * @throws HearthError `ssh-file-damaged`, and what runSsh throws
  */
-export async function fetchFile(target: SshTarget, from: string, to: string, signal?: AbortSignal): Promise<void> {
-  const options = { timeoutSeconds, ...(signal ? { signal } : {}) };
+export async function fetchFile(
+  target: SshTarget,
+  from: string,
+  to: string,
+  way: Pick<SshOptions, "shared" | "signal"> = {},
+): Promise<void> {
+  const options = { timeoutSeconds, ...way };
   await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
   const { stdout } = await runSsh(target, `sha256sum ${shellQuote(from)}`, options);
   const part = `${to}.part`;

@@ -6,6 +6,7 @@ import { makeHostKey } from "./host-key.ts";
 import { ensureKeyPair } from "./key-pair.ts";
 import { pinHostKey } from "./known-hosts.ts";
 import { runSsh } from "./run-ssh.ts";
+import { sharedConnection } from "./shared-connection.ts";
 import type { SshTarget } from "./ssh-target.ts";
 import { type SshServer, sshServerTree, startSshServer } from "./testing/ssh-server.ts";
 import { waitForSsh } from "./wait-for-ssh.ts";
@@ -49,6 +50,28 @@ describe.skipIf(!tree)("login by SSH", () => {
       stderr: "done\n",
       exitCode: 0,
     });
+  });
+
+  test("commands that share a connection log in once; the others by themselves, and none waits for it", async () => {
+    // Every connection has a server process of its own, the parent of its commands.
+    const parent = async (shared: boolean) => (await runSsh(target, "echo $PPID", { ...limit, shared })).stdout;
+    const first = await parent(true);
+    await expect.poll(() => parent(true), { timeout: 10_000 }).not.toBe(first);
+    const kept = await parent(true);
+    expect(await Promise.all([parent(true), parent(true), parent(true)])).toEqual([kept, kept, kept]);
+    expect(await parent(false)).not.toBe(kept);
+    const stdin = "ä and 100 000 more\n".repeat(5000);
+    expect(
+      await runSsh(target, "cat; echo no >&2; exit 7", { ...limit, shared: true, allowFailure: true, stdin }),
+    ).toEqual({ stdout: stdin, stderr: "no\n", exitCode: 7 });
+  });
+
+  test("a shared connection that ends is no fault of the command, and the next one gets another", async () => {
+    const shared = { ...limit, shared: true };
+    await expect.poll(() => sharedConnection(target)?.alive(), { timeout: 10_000 }).toBe(true);
+    await expect(runSsh(target, "kill -9 $PPID; sleep 9", shared)).rejects.toMatchObject({ code: "ssh-unreachable" });
+    expect((await runSsh(target, "echo again", shared)).stdout).toBe("again\n");
+    await expect.poll(() => sharedConnection(target)?.alive(), { timeout: 10_000 }).toBe(true);
   });
 
   test("a command that fails is an error with its last words, or an exit code for those who ask for it", async () => {

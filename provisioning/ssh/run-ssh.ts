@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { HearthError } from "#model/hearth-error.ts";
+import { type SharedConnection, sharedConnection } from "./shared-connection.ts";
 import { sshArguments } from "./ssh-arguments.ts";
-import { sshFailure, sshTimeout } from "./ssh-failure.ts";
+import { sshFailure, sshTimeout, sshUnreachable } from "./ssh-failure.ts";
 import type { SshTarget } from "./ssh-target.ts";
 
 export interface SshOptions {
@@ -15,6 +17,8 @@ export interface SshOptions {
   readonly timeoutSeconds: number;
   /** Return the exit code of the command instead of throwing; a failure of ssh itself is still thrown. */
   readonly allowFailure?: boolean;
+  /** Use the connection that this process keeps to the machine, once there is one. */
+  readonly shared?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -30,17 +34,27 @@ export interface SshResult {
  *   `ssh-host-key-changed`, `ssh-host-key-unknown`, `ssh-timeout`, `ssh-missing`; the signal's reason when it aborts
  */
 export async function runSsh(target: SshTarget, command: string, options: SshOptions): Promise<SshResult> {
-  const { exitCode, stdout, stderr, timedOut } = await collect(target, command, options);
+  const shared = options.shared ? sharedConnection(target) : undefined;
+  const { exitCode, stdout, stderr, timedOut } = await collect(target, command, options, shared);
   options.signal?.throwIfAborted();
   if (timedOut) {
     throw sshTimeout(target, `A command on ${target.address} did not end in time.`, options.timeoutSeconds);
   }
   if (exitCode === 0) return { stdout, stderr, exitCode };
+  if (exitCode === 255 && shared && (await isOver(shared))) {
+    throw sshUnreachable(target, stderr.trim() || "the connection ended before the command did");
+  }
   const failure = sshFailure(target, command, exitCode, stderr);
   if (options.allowFailure && exitCode !== null && failure.code === "ssh-command-failed") {
     return { stdout, stderr, exitCode };
   }
   throw failure;
+}
+
+/** ssh, whose connection it is, ends a moment before or after those who used it. */
+async function isOver(shared: SharedConnection): Promise<boolean> {
+  if (shared.alive()) await sleep(100);
+  return !shared.alive();
 }
 
 interface Collected {
@@ -50,8 +64,14 @@ interface Collected {
   readonly timedOut: boolean;
 }
 
-function collect(target: SshTarget, command: string, options: SshOptions): Promise<Collected> {
-  const [program = "ssh", ...rest] = [...target.enter, "ssh", ...sshArguments(target), command];
+function collect(
+  target: SshTarget,
+  command: string,
+  options: SshOptions,
+  shared: SharedConnection | undefined,
+): Promise<Collected> {
+  const way = shared ? ["-o", `ControlPath=${shared.socket}`] : [];
+  const [program = "ssh", ...rest] = [...target.enter, "ssh", ...way, ...sshArguments(target), command];
   return new Promise((resolve, reject) => {
     const child = spawn(program, rest, {
       stdio: ["pipe", "pipe", "pipe"],

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import path from "node:path";
 import { Transform } from "node:stream";
 import { HearthError } from "#model/hearth-error.ts";
-import { runSsh } from "./run-ssh.ts";
+import { runSsh, type SshOptions } from "./run-ssh.ts";
 import { shellQuote } from "./shell-quote.ts";
 import type { SshTarget } from "./ssh-target.ts";
 
@@ -17,9 +17,8 @@ export interface FileToSend {
   readonly mode: number;
 }
 
-export interface SendOptions {
+export interface SendOptions extends Pick<SshOptions, "shared" | "signal"> {
   readonly onPercent?: (percent: number) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** The slowest link that a homelab may have, and the time that an emulator takes for a digest. */
@@ -36,6 +35,7 @@ const damaged = 65;
  * @throws HearthError `ssh-file-damaged`, `ssh-command-failed` (e.g. no space is left), and what runSsh throws
  */
 export async function sendFile(target: SshTarget, file: FileToSend, options: SendOptions = {}): Promise<void> {
+  const { onPercent, ...way } = options;
   const command = [
     "set -e",
     `to=${shellQuote(file.to)}`,
@@ -49,10 +49,10 @@ export async function sendFile(target: SshTarget, file: FileToSend, options: Sen
     'mv "$part" "$to"',
   ].join("\n");
   const result = await runSsh(target, command, {
-    stdin: createReadStream(file.from, { highWaterMark: 1 << 20 }).pipe(counter(file.sizeBytes, options.onPercent)),
+    stdin: createReadStream(file.from, { highWaterMark: 1 << 20 }).pipe(counter(file.sizeBytes, onPercent)),
     timeoutSeconds: patienceSeconds + file.sizeBytes / slowestBytesPerSecond,
     allowFailure: true,
-    ...(options.signal ? { signal: options.signal } : {}),
+    ...way,
   });
   if (result.exitCode === 0) return;
   if (result.exitCode === damaged) throw arrivedDamaged(target, file);

@@ -19,15 +19,7 @@ export function sshFailure(target: SshTarget, command: string, exitCode: number 
         remedy: `Put ${target.identityFile}.pub into ~/.ssh/authorized_keys on the machine, or install it again with \`make reinstall NODE=…\`.`,
       });
     }
-    if (unreachable.test(stderr)) {
-      return new HearthError({
-        code: "ssh-unreachable",
-        what: `${target.address} does not answer on SSH (port ${target.port ?? 22}).`,
-        why: `ssh said: ${said}`,
-        remedy:
-          "Check that the machine is on (`make status`) and has this address; `make` turns a machine of the lab on.",
-      });
-    }
+    if (unreachable.test(stderr)) return sshUnreachable(target, said);
   }
   return new HearthError({
     code: "ssh-command-failed",
@@ -39,6 +31,15 @@ export function sshFailure(target: SshTarget, command: string, exitCode: number 
 
 const unreachable =
   /ssh: connect to host|Connection (timed out|refused|reset|closed)|No route to host|Could not resolve|kex_exchange_identification|Network is unreachable|Timeout, server|client_loop: send disconnect/;
+
+export function sshUnreachable(target: SshTarget, said: string): HearthError {
+  return new HearthError({
+    code: "ssh-unreachable",
+    what: `${target.address} does not answer on SSH (port ${target.port ?? 22}).`,
+    why: `ssh said: ${said}`,
+    remedy: "Check that the machine is on (`make status`) and has this address; `make` turns a machine of the lab on.",
+  });
+}
 
 export function sshTimeout(target: SshTarget, what: string, seconds: number): HearthError {
   return new HearthError({
