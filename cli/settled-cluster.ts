@@ -4,8 +4,15 @@ import type { OpenCluster } from "./open-cluster.ts";
 /** Kubernetes itself waits five minutes before it takes the pods of a node that is silent elsewhere. */
 const settleSeconds = 90;
 
-/** A server that answers and what it lists, once every node is Ready, or as it is when that takes too long. */
-export function settledCluster({ nodes, clusterId, job }: OpenCluster): Promise<LivingServer> {
+/**
+ * A server that answers and what it lists, once every node is Ready, or as it is when that takes too long.
+ * @param found what was just asked: it is not asked again when nothing is missing in it
+ */
+export async function settledCluster(
+  { nodes, clusterId, job }: OpenCluster,
+  found?: LivingServer,
+): Promise<LivingServer> {
+  if (found && unready(found) === undefined) return found;
   return awaitLivingServer(nodes, clusterId, job, { seconds: settleSeconds, missing: unready });
 }
 

@@ -13,8 +13,8 @@ export async function doctorCluster(request: Request): Promise<number> {
   const opened = await openEnvironment(request);
   const cluster = await openCluster(opened, await openEngine(opened));
   // A cluster that is silent is told at once; a node that is, is waited for.
-  await findLivingServer(cluster.nodes, cluster.clusterId, cluster.job);
-  const checks = await reportHealth(cluster, await settledCluster(cluster), request);
+  const found = await findLivingServer(cluster.nodes, cluster.clusterId, cluster.job);
+  const checks = await reportHealth(cluster, await settledCluster(cluster, found), request);
   if (request.json) printJson({ environment: request.env, checks });
   return checks.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;
 }

@@ -14,13 +14,13 @@ export interface SharedConnection {
   alive(): boolean;
 }
 
-interface Attempt {
+interface Attempt extends SharedConnection {
   state: "connecting" | "up" | "over";
-  readonly socket: string;
+  readonly child: ChildProcess;
 }
 
+/** The last one to each machine; those before it are over. */
 const attempts = new Map<string, Attempt>();
-const running = new Set<ChildProcess>();
 
 /**
  * The connection to a machine that the commands of this process share, if it is up. If not, one is made beside whatever
@@ -29,14 +29,11 @@ const running = new Set<ChildProcess>();
  */
 export function sharedConnection(target: SshTarget): SharedConnection | undefined {
   const key = JSON.stringify(target);
-  let attempt = attempts.get(key);
-  if (!attempt || attempt.state === "over") {
-    attempt = connect(target);
-    attempts.set(key, attempt);
-  }
-  const { socket, state } = attempt;
-  const now = attempt;
-  return state === "up" ? { socket, alive: () => now.state === "up" } : undefined;
+  const last = attempts.get(key);
+  if (last && last.state !== "over") return last.alive() ? last : undefined;
+  if (attempts.size === 0) process.once("exit", endAll);
+  attempts.set(key, connect(target));
+  return undefined;
 }
 
 /**
@@ -46,16 +43,12 @@ export function sharedConnection(target: SshTarget): SharedConnection | undefine
 function connect(target: SshTarget): Attempt {
   // ssh makes it for this user alone and removes it at its end. Its path has 107 bytes at most, 17 of them for a moment.
   const socket = path.join(tmpdir(), `hearth-ssh-${randomBytes(8).toString("hex")}`);
-  const attempt: Attempt = { state: "connecting", socket };
   const options = ["-o", "ControlMaster=yes", "-o", `ControlPath=${socket}`];
   const [program = "ssh", ...rest] = [...target.enter, "ssh", ...options, ...sshArguments(target), "exec cat"];
   const child = spawn(program, rest, { stdio: ["pipe", "pipe", "ignore"] });
-  if (running.size === 0) process.once("exit", endAll);
-  running.add(child);
+  const attempt: Attempt = { state: "connecting", socket, child, alive: () => attempt.state === "up" };
   const end = () => {
     attempt.state = "over";
-    running.delete(child);
-    if (running.size === 0) process.off("exit", endAll);
   };
   child.once("error", end);
   child.once("exit", end);
@@ -71,5 +64,6 @@ function connect(target: SshTarget): Attempt {
 }
 
 function endAll(): void {
-  for (const child of running) child.kill("SIGTERM");
+  // One that has ended already is nobody to tell.
+  for (const { child } of attempts.values()) child.kill("SIGTERM");
 }
