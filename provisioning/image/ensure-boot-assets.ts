@@ -11,6 +11,7 @@ import { diskLayout, imageIds } from "./disk-layout.ts";
 import { ensureInstaller } from "./ensure-installer.ts";
 import { biosModules, biosPrefix, efiGrubConfig } from "./grub-config.ts";
 import { ensureImageTools } from "./image-tools.ts";
+import { rootFileSystemOptions } from "./root-file-system.ts";
 import { ensureRootTree, rootTreeRecipe } from "./root-tree.ts";
 
 export interface BootAssetsRequest {
@@ -56,6 +57,7 @@ async function ensureFlavour(
       flavour,
       root: rootTreeRecipe(flavour),
       layout: JSON.stringify([imageIds, diskLayout(0)]),
+      fileSystem: rootFileSystemOptions,
       grub: [biosPrefix, biosModules, efiGrubConfig],
       compression: compressionRecipe,
     },

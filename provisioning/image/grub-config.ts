@@ -30,12 +30,13 @@ configfile $prefix/grub.cfg
 
 /**
  * Read from the root partition by either GRUB. Debian's kernel hooks keep the two links up to date. The machine's own
- * kernel arguments come last, so that they win where the kernel takes the last.
+ * kernel arguments come last, so that they win where the kernel takes the last. Whatever a check of the file system finds
+ * is repaired (systemd-fsck@.service(8)): otherwise the machine would wait for a person at its keyboard.
  */
 export function installedGrubConfig(consoleArguments: string): string {
   return `set timeout=0
 source $prefix/arguments.cfg
-linux /vmlinuz root=PARTUUID=${imageIds.root} ro ${consoleArguments} quiet $hearth_arguments
+linux /vmlinuz root=PARTUUID=${imageIds.root} ro ${consoleArguments} quiet fsck.repair=yes $hearth_arguments
 initrd /initrd.img
 boot
 `;
