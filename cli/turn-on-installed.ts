@@ -1,4 +1,3 @@
-import { HearthError } from "#model/hearth-error.ts";
 import { machineFiles } from "#provisioning/lab/machine-files.ts";
 import { openWorkbench } from "#provisioning/machine/open-workbench.ts";
 import { waitForSsh } from "#provisioning/ssh/wait-for-ssh.ts";
@@ -6,9 +5,7 @@ import { machineSpec } from "#stacks/machine-spec-of.ts";
 import type { OpenEnvironment } from "./cli-environment.ts";
 import type { MachineOutput } from "./display/machine-table.ts";
 import { say } from "./display/say.ts";
-import { consoleTail } from "./logs/serial-console.ts";
-
-const answerSeconds = 300;
+import { withConsole } from "./logs/with-console.ts";
 
 /**
  * Turns on the installed machines that are known to be off, after a power cut or a restart of the computer that
@@ -29,26 +26,12 @@ export async function turnOnInstalled(
       if ((await power.state()) !== "off") return [];
       say(opened.request, `· ${name} was off; turning it on`);
       await power.on();
-      const seconds = await waitForSsh(await bench.ssh(), { timeoutSeconds: answerSeconds }).catch(async (error) => {
-        throw await withConsole(opened, name, error);
+      const seconds = await waitForSsh(await bench.ssh(), { timeoutSeconds: 300 }).catch(async (error) => {
+        throw await withConsole(error, name, machineFiles(opened.paths.lab, name));
       });
       say(opened.request, `✓ ${name} answers after ${seconds.toFixed(1)} s`);
       return [name];
     }),
   );
   return turnedOn.flat();
-}
-
-/** A machine that stays silent has nobody in front of it, but its console is kept. */
-async function withConsole(opened: OpenEnvironment, name: string, error: unknown): Promise<unknown> {
-  if (!(error instanceof HearthError) || error.code !== "ssh-timeout") return error;
-  const shown = await consoleTail(machineFiles(opened.paths.lab, name), 3);
-  if (shown === undefined) return error;
-  return new HearthError({
-    code: error.code,
-    what: `${name} was turned on, and did not answer on SSH.`,
-    why: `${answerSeconds} seconds were allowed. Its console showed last: ${shown.split("\n").join(" | ")}`,
-    remedy: `See \`make logs NODE=${name}\`; a machine that hangs is turned on again by \`make reinstall NODE=${name}\`.`,
-    cause: error,
-  });
 }

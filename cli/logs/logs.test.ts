@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
+import { HearthError } from "#model/hearth-error.ts";
 import type { BootEvent } from "#pxe/contract/boot-event.ts";
 import { runDurations } from "#pxe/journal/phase-durations.ts";
 import { lastAttempt } from "./machine-story.ts";
 import { renderInstallerLog } from "./render-installer-log.ts";
 import { renderStory } from "./render-story.ts";
 import { consoleTail, tailOf } from "./serial-console.ts";
+import { withConsole } from "./with-console.ts";
 
 let seq = 0;
 const at = (second: number, kind: BootEvent["kind"], more: Partial<BootEvent> = {}): BootEvent => ({
@@ -88,6 +90,23 @@ test("a machine that was just turned on shows what it said before; one that neve
   await writeFile(files.console, "");
   await writeFile(files.previousConsole, "before\n");
   expect(await consoleTail(files, 5)).toBe("before");
+  await rm(directory, { recursive: true });
+});
+
+test("a virtual machine that stays silent is reported with what its console showed last; any other as it was", async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), "hearth-console-"));
+  const files = { console: path.join(directory, "serial.log"), previousConsole: path.join(directory, "previous.log") };
+  const silent = new HearthError({ code: "ssh-timeout", what: "10.77.0.22 did not.", why: "300 s.", remedy: "Look." });
+  expect(await withConsole(silent, "third", files)).toBe(silent);
+  await writeFile(files.console, "GRUB\n\r\nYou are in emergency mode.\r\nPress Enter\r\n");
+  expect(await withConsole(silent, "third", files)).toMatchObject({
+    code: "ssh-timeout",
+    what: "third is on and does not answer on SSH.",
+    why: "300 s. Its console showed last: You are in emergency mode. | Press Enter",
+    cause: silent,
+  });
+  const other = new HearthError({ code: "ssh-permission-denied", what: "No.", why: "No key.", remedy: "Give it." });
+  expect(await withConsole(other, "third", files)).toBe(other);
   await rm(directory, { recursive: true });
 });
 
