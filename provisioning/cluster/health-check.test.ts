@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseHostname } from "#model/hostname.ts";
 import { parseIpv4Address } from "#model/ipv4.ts";
 import type { ClusterJob } from "./cluster-bench.ts";
-import { checkHealth } from "./health-check.ts";
+import { checkHealth, type HealthPatience } from "./health-check.ts";
 import type { ListedNode } from "./listed-node.ts";
 import type { NodeShell } from "./node-shell.ts";
 import { fakeDistribution, fakeJob } from "./testing/fake-bench.ts";
@@ -57,7 +57,8 @@ function jobWith(...lists: readonly (readonly object[] | "no answer")[]): Cluste
   const job = fakeJob(folder, {});
   return { ...job, bench: { ...job.bench, distribution, shell: async () => localShell as NodeShell } };
 }
-const check = (job: ClusterJob) => checkHealth({ server, nodes: [node] }, { domain: "cluster.local" }, job);
+const check = (job: ClusterJob, patience?: HealthPatience) =>
+  checkHealth({ server, nodes: [node] }, { domain: "cluster.local" }, job, patience);
 
 test("is over as soon as every pod is Ready, one look after the other, and removes what it made", async () => {
   const waiting = [pod("node-one", false), pod("volume", undefined)];
@@ -70,4 +71,19 @@ test("is over as soon as every pod is Ready, one look after the other, and remov
   expect(readFileSync(file("called"), "utf8")).toMatch(
     /^create .*\ndelete namespace hearth-health-\w{8} --ignore-not-found --wait=false\n$/,
   );
+});
+
+/** The clock of the bench goes on by a second a look. */
+const patience: HealthPatience = { limitSeconds: 3, lookSeconds: 0 };
+const pods = (ready: number) => ["node-one", "volume"].map((name, index) => pod(name, index < ready));
+
+test("has patience with a cluster that gets on", async () => {
+  const report = await check(jobWith(pods(0), pods(0), pods(1), pods(1), pods(1), pods(2)), patience);
+  expect(report.filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test("ends where nothing gets on, and says what is missing", async () => {
+  const report = await check(jobWith(pods(0), pods(1), pods(0), pods(1)), patience);
+  expect(report.filter(({ ok }) => !ok).map(({ name }) => name)).toContain("a volume is bound and written");
+  expect(readFileSync(file("asked"), "utf8")).toBe("5\n");
 });
