@@ -51,3 +51,16 @@ test("only a server is asked for nodes and members, and an API that fails is one
   expect(ask(admin)).toContain("etcdctl member list -w simple");
   expect(ask(path.join(directory, "absent"))).not.toMatch(/get|etcdctl/);
 });
+
+test("an answer that broke off in the middle is none", () => {
+  const admin = path.join(directory, "admin");
+  const api = path.join(directory, "api");
+  writeFileSync(admin, "");
+  writeFileSync(api, `printf '{"items":['; exit 28\n`);
+  const authority = path.join(directory, "ca.crt");
+  writeFileSync(authority, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+  const text = run(
+    reportScript({ apiGet: `sh ${api} `, etcdctl: `sh ${api}`, authorityFiles: [authority], adminKubeconfig: admin }),
+  );
+  expect(parseMemberReport(text)).toMatchObject({ kind: "member", serving: false, nodes: [], etcdMembers: [] });
+});

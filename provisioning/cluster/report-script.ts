@@ -1,5 +1,5 @@
 import type { Distribution } from "./contract/node-files.ts";
-import { reportSections } from "./member-report.ts";
+import { type ReportSection, reportSections } from "./member-report.ts";
 import { nodeMarkPath } from "./node-mark.ts";
 
 /** For each question to the node's own API and datastore, which may hang while they have no quorum; busy ones take ten. */
@@ -23,9 +23,9 @@ export function reportScript({
   awk '/BEGIN CERTIFICATE/ { on = 1; next } /END CERTIFICATE/ { exit } on' "$file" | base64 -d | sha256sum | cut -c1-64
   break
 done`,
-    nodes: onServer(`timeout ${questionSeconds} ${apiGet}/api/v1/nodes`),
-    etcd: etcdctl ? onServer(`timeout ${questionSeconds} ${etcdctl} member list -w simple`) : ":",
-  } satisfies Record<(typeof reportSections)[number], string>;
+    nodes: onServer("nodes", `timeout ${questionSeconds} ${apiGet}/api/v1/nodes`),
+    etcd: etcdctl ? onServer("etcd", `timeout ${questionSeconds} ${etcdctl} member list -w simple`) : ":",
+  } satisfies Record<ReportSection, string>;
 
   return [
     "answers=$(mktemp -d)",
@@ -36,7 +36,8 @@ done`,
     "",
   ].join("\n");
 
-  function onServer(question: string): string {
-    return `[ ! -e ${adminKubeconfig} ] || ${question}`;
+  /** An answer that broke off, as those of a busy server do, is none. */
+  function onServer(section: ReportSection, question: string): string {
+    return `[ ! -e ${adminKubeconfig} ] || ${question} || : >"$answers/${section}"`;
   }
 }
