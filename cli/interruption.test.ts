@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { exitCodes } from "./command-line/exit-codes.ts";
@@ -32,4 +32,18 @@ test("a second Ctrl-C ends what was interrupted at once, and says so", async () 
 
 test("what is there until Ctrl-C has not been interrupted, however often it is asked to end", async () => {
   expect(await interruptTwice("untilInterrupted()")).toBe(exitCodes.done);
+});
+
+test.each([
+  ["SIGINT", "Ctrl-C was pressed."],
+  ["SIGTERM", "Its process was asked to end (SIGTERM)."],
+])("what %s stops says so in words, and not where in the code it was", (signal, why) => {
+  const module = new URL("interruption.ts", import.meta.url).href;
+  const script = `const { interruption } = await import("${module}");
+    const asked = interruption();
+    asked.addEventListener("abort", () => console.log(asked.reason.code, asked.reason.why));
+    process.kill(process.pid, "${signal}");
+    setTimeout(() => {}, 200);`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+  expect(stdout).toBe(`interrupted ${why}\n`);
 });

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { HearthError } from "#model/hearth-error.ts";
 import { exitCodes } from "./command-line/exit-codes.ts";
 
 let asked: AbortController | undefined;
@@ -12,13 +13,16 @@ export function interruption(): AbortSignal {
   if (asked) return asked.signal;
   const controller = new AbortController();
   asked = controller;
-  const stop = (reason: string) => () => {
+  const stop = (why: string) => () => {
     if (controller.signal.aborted) process.exit(isNormalEnd ? exitCodes.done : exitCodes.interrupted);
-    controller.abort(new Error(`${reason}. The same command goes on where this one stopped.`));
+    const what = "The command was stopped.";
+    controller.abort(
+      new HearthError({ code: "interrupted", what, why, remedy: "The same command goes on where this one stopped." }),
+    );
   };
   // Listening must go on: whoever hides the cursor listens too, and when it is the only one left it kills the process.
-  process.on("SIGINT", stop("Interrupted"));
-  process.on("SIGTERM", stop("Ended"));
+  process.on("SIGINT", stop("Ctrl-C was pressed."));
+  process.on("SIGTERM", stop("Its process was asked to end (SIGTERM)."));
   return controller.signal;
 }
 

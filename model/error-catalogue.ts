@@ -114,6 +114,7 @@ export const errorCatalogue = {
   "installer-failed": "The installer gave up on the machine.",
   "interface-missing": "The network interface that the boot server was told does not exist.",
   "interface-name-invalid": "A text that should be the name of a network interface is not one.",
+  interrupted: "A command was stopped by Ctrl-C or SIGTERM.",
   "k3s-version-unpinned": "No checksums are known of the k3s that an environment asks for.",
   "kernel-argument-invalid": "An extra kernel argument holds characters that a boot loader would interpret.",
   "kernel-lacks-driver": "A machine's kernel has no driver for its network card.",

@@ -8,6 +8,7 @@ test.each([
   ["verb-unknown", 2],
   ["configuration-invalid", 3],
   ["answer-needed", 4],
+  ["interrupted", 130],
   ["engine-interrupted", 130],
   ["disk-ambiguous", 1],
 ] as const)("%s ends with %i", (code, exitCode) => {

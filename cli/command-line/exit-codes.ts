@@ -39,6 +39,7 @@ export const errorExitCodes: Partial<Record<HearthErrorCode, ExitCodeName>> = {
   "configuration-invalid": "misconfigured",
   "engine-backend-invalid": "misconfigured",
   "answer-needed": "declined",
+  interrupted: "interrupted",
   "engine-interrupted": "interrupted",
 };
 
