@@ -13,7 +13,8 @@ async function run(): Promise<BenchRow[]> {
   const alone = await withMeasuredHomelab("bench-one", oneBiosMachine(lab, 1), figures);
   const together = await withMeasuredHomelab("bench-three", threeBiosMachines(lab), async (measured) => ({
     ...(await figures(measured)),
-    idleSeconds: await idleSeconds(measured.lab),
+    idleAtOnceSeconds: await idleSeconds(measured.lab),
+    idleSeconds: await idleOnceStarted(measured),
   }));
   const ratio = together.seconds / alone.seconds;
   return [
@@ -26,8 +27,19 @@ async function run(): Promise<BenchRow[]> {
       target: "≤ 2.2 × one",
       reached: ratio <= 2.2,
     },
-    atMost("`make` with nothing to do, three machines", { value: together.idleSeconds, limit: 5, unit: "s" }),
+    atMost("`make` with nothing to do, three machines", {
+      value: together.idleSeconds,
+      limit: 5,
+      unit: "s",
+      detail: `${together.idleAtOnceSeconds.toFixed(1)} s beside machines that are still starting`,
+    }),
   ];
+}
+
+/** Machines that answer on SSH go on starting for half a minute, which is in the way of `make` on the same processors. */
+async function idleOnceStarted({ lab, machines }: MeasuredHomelab): Promise<number> {
+  await Promise.all(machines.map(({ name }) => lab.ssh(name, "cloud-init status --wait >&2 || true")));
+  return idleSeconds(lab);
 }
 
 interface Figures {
