@@ -1,5 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { ensureBootAssets } from "#provisioning/image/ensure-boot-assets.ts";
 import { ensureEmulator } from "#provisioning/lab/emulator.ts";
 import { qemuPower } from "#provisioning/lab/qemu-power.ts";
 import { temporaryLab, testNetwork } from "#provisioning/lab/testing/temporary-lab.ts";
@@ -40,7 +41,10 @@ async function run(): Promise<BenchRow[]> {
   await writeFile(file, stackFile);
   const lab = await temporaryLab();
   try {
-    const emulator = await ensureEmulator({ cacheDirectory, onProgress: (text) => console.error(text) });
+    const job = { cacheDirectory, onProgress: (text: string) => console.error(text) };
+    const emulator = await ensureEmulator(job);
+    // The network of the look leads nowhere, least of all to Debian's packages.
+    await ensureBootAssets({ ...job, flavours: ["cloud", "metal"] });
     const words = ["discover", "--env", env, "--count", String(machines.length), "--minutes", "20"];
     const look = listen(startProgram([...lab.network.enter, path.join(root, "bin/hearth"), ...words], { cwd: root }));
     await look.until(/or with Ctrl-C/);
