@@ -23,21 +23,23 @@ export function reportScript({
   awk '/BEGIN CERTIFICATE/ { on = 1; next } /END CERTIFICATE/ { exit } on' "$file" | base64 -d | sha256sum | cut -c1-64
   break
 done`,
-    nodes: onServer("nodes", `timeout ${questionSeconds} ${apiGet}/api/v1/nodes`),
-    etcd: etcdctl ? onServer("etcd", `timeout ${questionSeconds} ${etcdctl} member list -w simple`) : ":",
+    nodes: onServer(`timeout ${questionSeconds} ${apiGet}/api/v1/nodes`),
+    etcd: etcdctl ? onServer(`timeout ${questionSeconds} ${etcdctl} member list -w simple`) : ":",
   } satisfies Record<ReportSection, string>;
 
   return [
     "answers=$(mktemp -d)",
-    ...reportSections.map((name) => `{ ${questions[name]}\n} >"$answers/${name}" 2>/dev/null &`),
+    // An answer that broke off, as those of a busy server do, is none.
+    ...reportSections.map(
+      (name) => `{ ${questions[name]}\n} >"$answers/${name}" 2>/dev/null || : >"$answers/${name}" &`,
+    ),
     "wait",
     ...reportSections.map((name) => `printf '\\n==${name}\\n'; cat "$answers/${name}"`),
     'rm -rf "$answers"',
     "",
   ].join("\n");
 
-  /** An answer that broke off, as those of a busy server do, is none. */
-  function onServer(section: ReportSection, question: string): string {
-    return `[ ! -e ${adminKubeconfig} ] || ${question} || : >"$answers/${section}"`;
+  function onServer(question: string): string {
+    return `[ ! -e ${adminKubeconfig} ] || ${question}`;
   }
 }
